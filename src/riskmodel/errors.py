@@ -1,0 +1,91 @@
+"""Every error that riskmodel raises on purpose.
+
+RiskModelError
+├── ConfigurationError            a setting or definition is missing or contradictory
+├── DataError                     data that a person can mend
+│   ├── SchemaError               values that break the household record or the panel
+│   └── SurveyImportError         a survey file that lacks what its importer reads
+├── ParameterNotInForceError      no line configured for that area and day
+└── ModelError
+    ├── ModelNotFoundError        no version has that name, number or alias
+    ├── ArtifactTamperedError     a file does not match its manifest
+    ├── SchemaMismatchError       the model needs what the household record has not
+    └── PromotionRefusedError     the version does not beat its rivals
+
+No message may hold a value of a household: fields, rows and kinds of fault only.
+"""
+
+from dataclasses import dataclass
+
+
+class RiskModelError(Exception):
+    """Any error that riskmodel raises on purpose; its text is fit to show to a user."""
+
+
+class ConfigurationError(RiskModelError):
+    """A setting or definition is missing or contradictory."""
+
+
+class DataError(RiskModelError):
+    """Data that a person can mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One fault of one value: where it is and what kind it is, never the value.
+
+    `row` counts from 0 and is None where the fault is of a whole column or of a single record.
+    `kind` is a stable code; `remedy_en` and `remedy_zh` say what would be accepted.
+    """
+
+    field: str
+    kind: str
+    remedy_en: str
+    remedy_zh: str
+    row: int | None = None
+
+    def __str__(self) -> str:
+        """Name the row, the field and the remedy on one line."""
+        where = self.field if self.row is None else f"row {self.row}, {self.field}"
+        return f"{where}: {self.kind}: {self.remedy_en}"
+
+
+class SchemaError(DataError):
+    """Values that break the household record or the panel; `violations` names every one."""
+
+    shown = 20
+
+    def __init__(self, violations: list[Violation]) -> None:
+        self.violations = violations
+        lines = [str(violation) for violation in violations[: self.shown]]
+        if len(violations) > self.shown:
+            lines.append(f"… and {len(violations) - self.shown} more")
+        super().__init__("\n".join(lines))
+
+
+class SurveyImportError(DataError):
+    """A survey file that lacks what its importer reads."""
+
+
+class ParameterNotInForceError(RiskModelError):
+    """No value of a parameter is configured for that area and day."""
+
+
+class ModelError(RiskModelError):
+    """A model that cannot be found, trusted, used or promoted."""
+
+
+class ModelNotFoundError(ModelError):
+    """No version has that name, number or alias."""
+
+
+class ArtifactTamperedError(ModelError):
+    """A file of an artefact does not match its manifest."""
+
+
+class SchemaMismatchError(ModelError):
+    """The model needs columns that the household record does not have."""
+
+
+class PromotionRefusedError(ModelError):
+    """The version does not beat its rivals."""

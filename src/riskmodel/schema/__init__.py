@@ -1,0 +1,1 @@
+"""What a household is: every field once, and all that is derived from it."""

@@ -1,0 +1,60 @@
+import json
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from riskmodel.schema.strict_json import DEEPEST, NotJsonError, read_json
+
+REFUSED = {
+    "empty": b"",
+    "NaN": b'{"a": NaN}',
+    "infinity": b'{"a": Infinity}',
+    "minus infinity": b'{"a": -Infinity}',
+    "too large for a double": b'{"a": 1e400}',
+    "five thousand digits": b'{"a": ' + b"9" * 5000 + b"}",
+    "a long fraction": b'{"a": 0.' + b"1" * 100 + b"}",
+    "a repeated key": b'{"a": 1, "a": 2}',
+    "a repeated key deep down": b'{"b": [{"a": 1, "a": 2}]}',
+    "a lone surrogate": b'{"a": "\\ud800"}',
+    "a lone surrogate as key": b'{"\\udc00": 1}',
+    "a byte-order mark": b'\xef\xbb\xbf{"a": 1}',
+    "latin-1": '{"a": "é"}'.encode("latin-1"),
+    "utf-16": '{"a": 1}'.encode("utf-16"),
+    "a trailing comma": b'{"a": 1,}',
+    "two documents": b"{} {}",
+    "a comment": b'{"a": 1} // x',
+    "deep": b"[" * 9 + b"]" * 9,
+    "absurdly deep": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
+def test_doubtful_json_is_refused(content):
+    with pytest.raises(NotJsonError):
+        read_json(content)
+
+
+def test_a_refusal_repeats_nothing_of_the_body():
+    with pytest.raises(NotJsonError) as caught:
+        read_json(b'{"id": "110101199003078515", }')
+    assert "110101199003078515" not in str(caught.value)
+
+
+plain = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(plain)
+def test_plain_json_reads_as_the_standard_library_reads_it(value):
+    content = json.dumps([value]).encode()
+    brackets = sum(content.count(mark) for mark in (b"[", b"{"))
+    assume(brackets <= DEEPEST and b"\\ud" not in content)
+    assert read_json(content) == json.loads(content)
