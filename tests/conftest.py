@@ -1,8 +1,81 @@
-"""What every test runs under."""
+"""What every test runs under, and the one small model that tests share."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+from panels import a_drawn_panel
+
+from riskmodel.assessment import Assessor
+from riskmodel.modelling.artifact import write_artifact
+from riskmodel.modelling.definition import ModelDefinition, parse_definition
+from riskmodel.modelling.evaluation.card import model_card
+from riskmodel.modelling.pipeline import Trained, run
+from riskmodel.modelling.provenance import panel_digest
+from riskmodel.parameters import Parameters
+from riskmodel.registry.champion import install_champion, read_champion
 
 settings.register_profile(
     "project", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("project")
+
+ROOT = Path(__file__).parents[1]
+NAME = "return-to-poverty-12m"
+SMALL = {
+    "trees = 300": "trees = 25",
+    "leaves = 31": "leaves = 8",
+    "rows_in_leaf = 60": "rows_in_leaf = 20",
+    "resamples = 1000": "resamples = 60",
+}
+
+
+@pytest.fixture(scope="session")
+def definition_text() -> str:
+    """The shipped definition with a learner and a judgement small enough for a test."""
+    text = (ROOT / "models" / f"{NAME}.toml").read_text(encoding="utf-8")
+    for whole, small in SMALL.items():
+        assert whole in text
+        text = text.replace(whole, small)
+    return text
+
+
+@pytest.fixture(scope="session")
+def definition(definition_text: str) -> ModelDefinition:
+    return parse_definition(definition_text.encode(), "small")
+
+
+@pytest.fixture(scope="session")
+def trained(definition: ModelDefinition) -> Trained:
+    panel = a_drawn_panel()
+    return run(panel, definition, panel_digest(panel), lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def artifact(
+    trained: Trained, definition_text: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """A written version: its folder and the SHA-256 of its manifest."""
+    folder = tmp_path_factory.mktemp("artifact")
+    evaluation = trained.evaluation
+    texts = {
+        "definition.toml": definition_text,
+        "evaluation.json": evaluation.model_dump_json(),
+        "card.md": model_card(trained.model.definition, evaluation),
+        "panel_sha256": evaluation.panel_sha256,
+        "code_version": "test",
+    }
+    return folder, write_artifact(trained.model, trained.background, texts, folder)
+
+
+@pytest.fixture(scope="session")
+def champions(artifact: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small model as its champion."""
+    folder = tmp_path_factory.mktemp("champions")
+    install_champion(folder, NAME, "1", *artifact)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assessor(champions: Path) -> Assessor:
+    return Assessor(Parameters.shipped(), read_champion(champions, NAME))

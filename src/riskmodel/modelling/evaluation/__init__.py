@@ -1,0 +1,1 @@
+"""An honest evaluation: unseen villages, a later year, intervals by village, rivals beside it."""

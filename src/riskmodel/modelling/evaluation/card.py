@@ -1,0 +1,124 @@
+"""The model card: what the model is for, how it did, and what it must not be used for."""
+
+from riskmodel.modelling.definition import ModelDefinition
+from riskmodel.modelling.evaluation.results import Evaluation, Figure
+
+_NAMES = {
+    "lightgbm": "LightGBM",
+    "logistic": "logistic regression",
+    "income_line": "income line alone",
+}
+
+
+def score_name(name: str) -> str:
+    """The name of a score as a reader knows it."""
+    return _NAMES.get(name, name)
+
+
+def shown(figure: Figure) -> str:
+    """A figure with its interval."""
+    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+
+
+def model_card(definition: ModelDefinition, evaluation: Evaluation) -> str:
+    """The card as Markdown."""
+    about = definition.model
+    parts = [
+        f"# {about.title_en} ({about.title_zh})",
+        about.purpose,
+        "The score informs; a named person decides, always. A low score never lowers the priority "
+        "of a household already helped.",
+        *_warnings(evaluation),
+        _data(evaluation),
+        "## Figures on the newest origin\n\n" + rivals_table(evaluation),
+        _compared(evaluation),
+        _calibration(evaluation),
+        "## Earlier origins\n\n" + _origins(evaluation),
+        "## What became of the cohort\n\n" + _attrition(evaluation),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _warnings(evaluation: Evaluation) -> list[str]:
+    return [f"> **Mind:** {warning}" for warning in evaluation.warnings]
+
+
+def _data(evaluation: Evaluation) -> str:
+    headline = evaluation.headline
+    source = ", ".join(f"{key}: {value}" for key, value in sorted(evaluation.panel.items()))
+    future = "a later year and " if evaluation.future_year else ""
+    unseen = "unseen villages" if evaluation.unseen_villages else "unseen households"
+    return (
+        f"## Data\n\nPanel: {source} (SHA-256 {evaluation.panel_sha256[:12]}). Trained on "
+        f"{headline.training_rows:,} household-waves with {headline.training_events:,} events; "
+        f"tested on {future}{unseen}: {headline.rows:,} households in {headline.villages:,} "
+        f"villages on {headline.origin}, {headline.events:,} events, base rate "
+        f"{headline.base_rate:.1%}. Intervals are 95 %, by resampling villages; figures are "
+        f"{'weighted' if evaluation.weighted else 'unweighted'}."
+    )
+
+
+def rivals_table(evaluation: Evaluation) -> str:
+    """Every score on the newest origin, side by side, as a Markdown table."""
+    scores = evaluation.headline.scores
+    capacities = list(next(iter(scores.values())).recall)
+    head = ["score", "AUC", "average precision", *(f"recall at {k} %" for k in capacities)]
+    rows = [
+        [
+            score_name(name),
+            shown(ranked.auc),
+            shown(ranked.average_precision),
+            *(f"{ranked.recall[k].value:.2f}" for k in capacities),
+        ]
+        for name, ranked in scores.items()
+    ]
+    return markdown_table(head, rows)
+
+
+def markdown_table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _compared(evaluation: Evaluation) -> str:
+    rows = [
+        [score_name(c.rival), shown(c.auc), shown(c.average_precision), c.verdict]
+        for c in evaluation.compared
+    ]
+    head = ["LightGBM minus", "AUC", "average precision", "LightGBM"]
+    return "## Against each rival, paired\n\n" + markdown_table(head, rows)
+
+
+def _calibration(evaluation: Evaluation) -> str:
+    held = evaluation.calibration
+    rows = [[f"{b.rows:,}", f"{b.predicted:.3f}", shown(b.observed)] for b in held.bins]
+    return (
+        f"## Calibration\n\nObserved over expected {shown(held.observed_over_expected)}; slope "
+        f"{shown(held.slope)}; Brier score {held.brier:.4f} against {held.brier_of_base_rate:.4f} "
+        f"for the base rate alone.\n\n"
+        + markdown_table(["households", "predicted", "observed"], rows)
+    )
+
+
+def _origins(evaluation: Evaluation) -> str:
+    rows = [
+        [str(block.origin), f"{block.events:,}", *(shown(r.auc) for r in block.scores.values())]
+        for block in evaluation.blocks
+    ]
+    names = [f"AUC, {score_name(name)}" for name in evaluation.headline.scores]
+    return markdown_table(["origin", "events", *names], rows)
+
+
+def _attrition(evaluation: Evaluation) -> str:
+    reasons = sorted({reason for wave in evaluation.attrition for reason in wave.follow_up})
+    rows = [
+        [
+            str(wave.as_of_date),
+            f"{wave.cohort:,}",
+            *(f"{wave.follow_up.get(reason, 0):,}" for reason in reasons),
+            f"{wave.events:,}",
+        ]
+        for wave in evaluation.attrition
+    ]
+    return markdown_table(["index date", "cohort", *reasons, "events"], rows)

@@ -1,0 +1,23 @@
+"""Whether a version may be promoted, by its own evaluation."""
+
+from riskmodel.modelling.evaluation.assemble import LEAKAGE_AUC, MODEL
+from riskmodel.modelling.evaluation.card import score_name, shown
+from riskmodel.modelling.evaluation.results import Evaluation
+
+
+def reasons_to_refuse(evaluation: Evaluation) -> list[str]:
+    """Why the version should not serve; empty where it may.
+
+    It must beat the income line and the logistic regression, paired, with a village-clustered
+    interval of average precision above zero: otherwise the simpler of them should serve.
+    """
+    found = [
+        f"it does not beat {score_name(one.rival)}: average precision differs by "
+        f"{shown(one.average_precision)}"
+        for one in evaluation.compared
+        if one.verdict != "beats"
+    ]
+    auc = evaluation.headline.scores[MODEL].auc.value
+    if auc > LEAKAGE_AUC:
+        found.append(f"AUC {auc:.3f} is above {LEAKAGE_AUC}: leakage until shown otherwise")
+    return found

@@ -1,0 +1,95 @@
+"""A fitted model as it serves: trees, calibrator and the reference that a score is placed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from riskmodel.modelling.calibration import LogisticCalibrator
+from riskmodel.modelling.definition import ModelDefinition
+from riskmodel.modelling.features import AnyFeature
+
+Floats = NDArray[np.float64]
+
+
+class Reference(BaseModel):
+    """What the model saw when it was made, against which a new household is placed.
+
+    `probabilities` are the 0th to 100th percentiles of the calibrated probability over the
+    calibration rows. `always_known` names the features that no training row lacked: a tree has no
+    branch for their absence and would read it as zero. `categories` are the positions that
+    training saw of each categorical feature that it ever knew.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    probabilities: list[float]
+    always_known: list[str]
+    categories: dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Scores of shape (rows,): log-odds before calibration, and calibrated probabilities."""
+
+    raw_score: Floats
+    probability: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class RiskModel:
+    """One fitted model; immutable, so that one reference can be swapped while it serves."""
+
+    definition: ModelDefinition
+    features: tuple[AnyFeature, ...]
+    booster: lgb.Booster
+    calibrator: LogisticCalibrator
+    reference: Reference
+
+    def predict(self, X: Floats) -> Prediction:
+        """Score rows of shape (rows, features).
+
+        One thread: a score must not wait for a pool, and forked workers hang on one.
+        """
+        raw = np.asarray(self.booster.predict(X, raw_score=True, num_threads=1), dtype=np.float64)
+        return Prediction(raw, self.calibrator.predict(raw))
+
+    def percentile(self, probability: Floats) -> Floats:
+        """Per cent of the reference households with a lower probability, shape (rows,)."""
+        grid = np.array(self.reference.probabilities)
+        return np.interp(probability, grid, np.linspace(0, 100, len(grid)))
+
+    def unscorable(self, X: Floats) -> dict[str, NDArray[np.bool_]]:
+        """By feature, the rows that cannot be scored for want of it.
+
+        Those where a required feature is unknown, one is unknown that never was in training, or
+        a category was never seen in training.
+        """
+        required = {*self.definition.features.required, *self.reference.always_known}
+        found = {}
+        for place, feature in enumerate(self.features):
+            column = X[:, place]
+            bad = np.isnan(column) if feature.name in required else np.zeros(len(X), dtype=bool)
+            if feature.name in self.reference.categories:
+                seen = self.reference.categories[feature.name]
+                bad |= ~np.isnan(column) & ~np.isin(column, seen)
+            if bad.any():
+                found[feature.name] = bad
+        return found
+
+
+def make_reference(features: Sequence[AnyFeature], X: Floats, calibrated: Floats) -> Reference:
+    """The reference of a model trained on `X`, whose calibration rows scored `calibrated`."""
+    known = ~np.isnan(X)
+    return Reference(
+        probabilities=np.quantile(calibrated, np.linspace(0, 1, 101)).tolist(),
+        always_known=[f.name for f, seen in zip(features, known.T, strict=True) if seen.all()],
+        categories={
+            feature.name: np.unique(column[~np.isnan(column)]).astype(int).tolist()
+            for feature, column in zip(features, X.T, strict=True)
+            if feature.categories and not np.isnan(column).all()
+        },
+    )

@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+from panels import a_drawn_panel
+
+from riskmodel.errors import DataError
+from riskmodel.modelling.evaluation.card import model_card
+from riskmodel.modelling.evaluation.gate import reasons_to_refuse
+from riskmodel.modelling.evaluation.pictures import pictures
+from riskmodel.modelling.features import panel_matrix
+from riskmodel.modelling.pipeline import prepare, run
+from riskmodel.modelling.provenance import panel_digest
+from riskmodel.schema.panel import read_panel, write_panel
+
+
+def test_the_same_panel_and_definition_give_the_same_trees(trained, definition):
+    panel = a_drawn_panel()
+    again = run(panel, definition, panel_digest(panel), lambda *_: None)
+    assert again.model.booster.model_to_string() == trained.model.booster.model_to_string()
+    assert again.evaluation == trained.evaluation
+
+
+def test_three_rivals_stand_side_by_side_with_intervals(trained):
+    scores = trained.evaluation.headline.scores
+    assert set(scores) == {"lightgbm", "logistic", "income_line"}
+    for ranked in scores.values():
+        for figure in (ranked.auc, ranked.average_precision, *ranked.recall.values()):
+            assert figure.low <= figure.value <= figure.high
+    assert {one.rival for one in trained.evaluation.compared} == {"logistic", "income_line"}
+
+
+def test_the_model_learns_something_and_nothing_too_good(trained):
+    assert 0.6 < trained.evaluation.headline.scores["lightgbm"].auc.value < 0.9
+
+
+def test_probabilities_come_true_about_as_often_as_they_say(trained):
+    held = trained.evaluation.calibration
+    assert held.observed_over_expected.low < 1.1
+    assert held.observed_over_expected.high > 0.9
+
+
+def test_less_income_never_lowers_the_risk(trained):
+    panel = a_drawn_panel(villages=10, seed=4)
+    features = trained.model.features
+    place = [f.name for f in features].index("net_income_pc_to_line")
+    X = panel_matrix(panel, features)
+    poorer = X.copy()
+    poorer[:, place] *= 0.8
+    known = ~np.isnan(X[:, place])
+    assert (trained.model.predict(poorer).raw_score >= trained.model.predict(X).raw_score)[
+        known
+    ].all()
+
+
+def test_the_order_of_rows_changes_nothing(trained):
+    panel = a_drawn_panel(villages=5, seed=5)
+    X = panel_matrix(panel, trained.model.features)
+    order = np.random.default_rng(0).permutation(len(X))
+    assert np.array_equal(
+        trained.model.predict(X[order]).probability, trained.model.predict(X).probability[order]
+    )
+
+
+def test_attrition_is_told_for_every_index_date(trained):
+    for wave in trained.evaluation.attrition:
+        assert sum(wave.follow_up.values()) == wave.cohort
+    assert trained.evaluation.attrition[-1].follow_up == {
+        "censored": trained.evaluation.attrition[-1].cohort
+    }
+
+
+def test_a_leak_is_called_a_leak(trained):
+    scores = trained.evaluation.headline.scores
+    too_good = scores["lightgbm"].auc.model_copy(update={"value": 0.97})
+    ranked = scores["lightgbm"].model_copy(update={"auc": too_good})
+    block = trained.evaluation.headline.model_copy(
+        update={"scores": scores | {"lightgbm": ranked}}
+    )
+    leaking = trained.evaluation.model_copy(update={"blocks": [block]})
+    assert any("leakage" in reason for reason in reasons_to_refuse(leaking))
+
+
+@pytest.mark.parametrize(("verdict", "refused"), [("beats", 0), ("ties", 1), ("loses", 1)])
+def test_only_a_version_that_beats_its_rivals_may_be_promoted(trained, verdict, refused):
+    compared = [
+        one.model_copy(update={"verdict": verdict if one.rival == "logistic" else "beats"})
+        for one in trained.evaluation.compared
+    ]
+    evaluation = trained.evaluation.model_copy(update={"compared": compared})
+    assert len(reasons_to_refuse(evaluation)) == refused
+
+
+def test_the_card_names_every_score_and_every_warning(trained, definition):
+    card = model_card(definition, trained.evaluation)
+    for told in ("LightGBM", "logistic regression", "income line alone", "censored"):
+        assert told in card
+    for warning in trained.evaluation.warnings:
+        assert warning in card
+
+
+def test_pictures_are_drawn(trained):
+    for content in pictures(trained.evaluation).values():
+        assert content.startswith(b"\x89PNG")
+        assert len(content) > 5_000
+
+
+def test_a_panel_without_outcomes_says_where_to_look(definition):
+    panel = a_drawn_panel(villages=5, households=4, years=1)
+    with pytest.raises(DataError, match="known outcome"):
+        prepare(panel, definition)
+
+
+def test_a_panel_survives_its_file(tmp_path):
+    panel = a_drawn_panel(villages=3, years=2)
+    write_panel(panel, tmp_path / "panel.parquet")
+    assert panel_digest(read_panel(tmp_path / "panel.parquet")) == panel_digest(panel)
+    assert [path.name for path in tmp_path.iterdir()] == ["panel.parquet"]
+
+
+def test_the_digest_follows_every_value():
+    panel = a_drawn_panel(villages=3, years=2)
+    income = panel.columns.number("net_income_pc").copy()
+    income[0] = 1.0
+    changed = type(panel)(panel.columns.with_column("net_income_pc", income), panel.local, {})
+    assert panel_digest(changed) != panel_digest(panel)
