@@ -1,0 +1,45 @@
+"""Contributions summed by policy dimension; exact, since Shapley values add."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, Dimension, Feature
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class DimensionSum:
+    """The pull of one dimension, and its features from the strongest to the weakest."""
+
+    dimension: Dimension
+    label_zh: str
+    label_en: str
+    contribution: float
+    strongest: tuple[str, ...]
+
+
+def by_dimension(features: Sequence[Feature], values: Floats) -> list[DimensionSum]:
+    """One household's contributions, shape (features,), by dimension, strongest first."""
+    sums = [_sum(dimension, features, values) for dimension in Dimension]
+    present = [one for one in sums if one.strongest]
+    return sorted(present, key=lambda one: -abs(one.contribution))
+
+
+def _sum(dimension: Dimension, features: Sequence[Feature], values: Floats) -> DimensionSum:
+    held = [
+        (feature.name, float(value))
+        for feature, value in zip(features, values, strict=True)
+        if feature.dimension is dimension
+    ]
+    held.sort(key=lambda pair: -abs(pair[1]))
+    return DimensionSum(
+        dimension=dimension,
+        label_zh=DIMENSION_ZH[dimension],
+        label_en=DIMENSION_EN[dimension],
+        contribution=sum(value for _, value in held),
+        strongest=tuple(name for name, _ in held),
+    )

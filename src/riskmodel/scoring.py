@@ -1,0 +1,87 @@
+"""The one path from household columns to a score, whoever asks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmodel.errors import SchemaMismatchError
+from riskmodel.explanation.contributions import Contributions, explain
+from riskmodel.modelling.features import Feature, feature_matrix
+from riskmodel.modelling.model import RiskModel
+from riskmodel.schema.columns import Columns
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of a table of households; arrays have one entry a row.
+
+    `raw_score` is in log-odds before calibration. Figures are NaN in rows named by `unscorable`,
+    which gives, by feature, the rows that cannot be scored for want of it. `contributions` are in
+    the order of `features`.
+    """
+
+    X: Floats
+    raw_score: Floats
+    probability: Floats
+    percentile: Floats
+    band: NDArray[np.str_]
+    unscorable: dict[str, NDArray[np.bool_]]
+    contributions: Contributions
+    features: tuple[Feature, ...]
+
+    def scored(self, row: int) -> bool:
+        """Whether the row has a score."""
+        return not np.isnan(self.probability[row])
+
+
+def score(model: RiskModel, columns: Columns, line: Floats) -> Scores:
+    """Score and explain every household.
+
+    `line` is the monitoring line in force, yuan a head and year, shape (rows,), NaN where none is
+    configured. Raises SchemaMismatchError for a model that reads columns of its own panel.
+    """
+    features = catalogue_features(model)
+    X = feature_matrix(columns, line, features)
+    prediction = model.predict(X)
+    unscorable = model.unscorable(X)
+    blank = np.any(list(unscorable.values()), axis=0) if unscorable else np.zeros(len(X), bool)
+    probability = np.where(blank, np.nan, prediction.probability)
+    percentile = model.percentile(probability)
+    return Scores(
+        X=X,
+        raw_score=np.where(blank, np.nan, prediction.raw_score),
+        probability=probability,
+        percentile=percentile,
+        band=_band(percentile, model),
+        unscorable=unscorable,
+        contributions=explain(model.booster, X),
+        features=features,
+    )
+
+
+def catalogue_features(model: RiskModel) -> tuple[Feature, ...]:
+    """The features of a model that reads the household record alone."""
+    features = tuple(feature for feature in model.features if isinstance(feature, Feature))
+    if len(features) < len(model.features):
+        message = (
+            f"{model.definition.model.name} reads columns of its own panel and cannot score a "
+            "household record: train it on features of the catalogue"
+        )
+        raise SchemaMismatchError(message)
+    return features
+
+
+def _band(percentile: Floats, model: RiskModel) -> NDArray[np.str_]:
+    review = model.definition.review
+    return np.select(
+        [
+            np.isnan(percentile),
+            percentile >= 100 - review.high,
+            percentile >= 100 - review.elevated,
+        ],
+        ["", "high", "elevated"],
+        "ordinary",
+    )
