@@ -1,0 +1,124 @@
+"""Put the rules and the score of each household side by side; neither can change the other."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from riskmodel.assessment.message import Agreement, Assessment, Risk
+from riskmodel.assessment.wording import (
+    eligibility_message,
+    explanation_message,
+    quality_message,
+    risk_message,
+)
+from riskmodel.eligibility import Eligibility, check_eligibility
+from riskmodel.errors import ModelNotFoundError
+from riskmodel.parameters import SHIPPED, Parameters
+from riskmodel.registry.champion import ServedModel, read_champion
+from riskmodel.schema.columns import Columns
+from riskmodel.schema.quality import QualityReport, data_quality
+from riskmodel.schema.record import columns_from_records
+from riskmodel.scoring import Scores, score
+
+LINE = "monitoring_line"
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """The rule pack and the champion that assessments are made with; immutable."""
+
+    parameters: Parameters
+    model: ServedModel | None
+
+    def assess(self, columns: Columns, as_of: NDArray[np.datetime64]) -> list[Assessment]:
+        """Assess every household, in order, as known on its day of `as_of`, shape (rows,).
+
+        Raises ModelNotFoundError where no champion is loaded.
+        """
+        if self.model is None:
+            message = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
+            raise ModelNotFoundError(message)
+        line = self.parameters.on(
+            LINE, as_of, columns.text("province_code"), columns.text("county_code")
+        ).values
+        eligibility = check_eligibility(columns, as_of, self.parameters)
+        scores = score(self.model.artifact.model, columns, line)
+        quality = data_quality(columns)
+        return [
+            _assessment(self.model, columns, as_of, (eligibility, scores, quality), row)
+            for row in range(columns.rows)
+        ]
+
+    def assess_records(
+        self, records: Sequence[BaseModel], as_of: datetime.date
+    ) -> list[Assessment]:
+        """Assess checked household records, all as known on one day."""
+        columns = columns_from_records(records)
+        return self.assess(columns, np.full(columns.rows, np.datetime64(as_of, "D")))
+
+
+def assessor_from(champions: Path, name: str, parameters: Path | None = None) -> Assessor:
+    """An assessor of the verified champion in a folder, and of the shipped parameters.
+
+    A county's own `parameters` folder overrides the shipped values. Raises what `read_champion`
+    and `Parameters.load` raise.
+    """
+    return Assessor(parameters_of(parameters), read_champion(champions, name))
+
+
+def parameters_of(own: Path | None) -> Parameters:
+    """The shipped parameters, with an office's own folder over them."""
+    return Parameters.load(SHIPPED, own) if own else Parameters.shipped()
+
+
+def _assessment(
+    model: ServedModel,
+    columns: Columns,
+    as_of: NDArray[np.datetime64],
+    found: tuple[Eligibility, Scores, QualityReport],
+    row: int,
+) -> Assessment:
+    eligibility, scores, quality = found
+    risk = risk_message(model, scores, row)
+    day: datetime.date = as_of[row].item()
+    versions = [str(day), model.artifact_sha256, eligibility.rule_pack]
+    return Assessment(
+        assessment_id=assessment_id(columns, row, versions),
+        household_id=str(columns.text("household_id")[row]),
+        as_of_date=day,
+        eligibility=eligibility_message(eligibility, row),
+        risk=risk,
+        explanation=explanation_message(scores, row),
+        agreement=agreement(rule_fires=bool(eligibility.rule_fires[row]), risk=risk),
+        data_quality=quality_message(quality, row),
+    )
+
+
+def agreement(*, rule_fires: bool, risk: Risk) -> Agreement | None:
+    """Where rule and model stand to each other; None where the household is not scored.
+
+    The model speaks up for the households that the office could visit: band `high`.
+    """
+    if not risk.scored:
+        return None
+    if risk.band == "high":
+        return "rule_and_model" if rule_fires else "model_only"
+    return "rule_only" if rule_fires else "neither"
+
+
+def assessment_id(columns: Columns, row: int, versions: list[str]) -> str:
+    """An id that follows from the record, the day and the versions: 32 hexadecimal digits.
+
+    The same question to the same versions has the same id on every road.
+    """
+    record = {name: columns.value(name, row) for name in sorted(columns.given)}
+    known = {name: str(value) for name, value in record.items() if value is not None}
+    content = json.dumps([known, *versions], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:32]

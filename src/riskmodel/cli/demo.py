@@ -1,0 +1,114 @@
+"""The whole road in one command: panel, model, promotion, service, one household."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from riskmodel.assessment.message import Assessment
+from riskmodel.cli import panels, versions
+from riskmodel.cli.console import errors, output
+from riskmodel.cli.rendering import Language, render
+from riskmodel.errors import ConfigurationError
+from riskmodel.settings import Settings
+
+DEFINITION = Path("models/return-to-poverty-12m.toml")
+HOUSEHOLD = Path("docs/examples/household.json")
+HOUSEHOLDS = 20_000
+SEED = 20260101
+START_SECONDS = 60
+
+
+def demo(
+    language: Annotated[Language, typer.Option(help="Words in zh or en.")] = Language.EN,
+    *,
+    once: Annotated[
+        bool, typer.Option(envvar="DEMO_ONCE", help="Stop the service at the end.")
+    ] = False,
+) -> None:
+    """Synthesize, train, evaluate, promote, serve, and assess one household over HTTP."""
+    for needed in (DEFINITION, HOUSEHOLD):
+        if not needed.is_file():
+            message = f"{needed} is not here: run the demo from the project's folder"
+            raise ConfigurationError(message)
+    settings = Settings()
+    panel = settings.state / "synthetic-panel.parquet"
+    output.rule("1  a synthetic panel")
+    panels.synthesize(panel, HOUSEHOLDS, SEED)
+    output.rule("2  train, judge beside its rivals, register")
+    version = versions.train(DEFINITION, panel)
+    output.rule("3  promote through the gate")
+    versions.promote(version)
+    output.rule("4  serve, and ask about one household")
+    _serve_and_ask(settings, language, once=once)
+
+
+def _serve_and_ask(settings: Settings, language: Language, *, once: bool) -> None:
+    port = _free_port(settings.host, settings.port)
+    address = f"http://{settings.host}:{port}"
+    log = settings.state / "service.log"
+    with log.open("wb") as file:
+        service = subprocess.Popen(
+            [sys.executable, "-m", "riskmodel_api"],
+            env=os.environ | {"RISKMODEL_PORT": str(port)},
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
+    try:
+        with errors.status("starting the service"):
+            _wait_until_ready(address, service, log)
+        answer = _post(f"{address}/v1/assessments", HOUSEHOLD.read_bytes())
+        output.print(render(Assessment.model_validate_json(answer), language))
+    except BaseException:
+        service.terminate()
+        raise
+    if once:
+        service.terminate()
+        service.wait(timeout=START_SECONDS)
+        output.print(f"the service answered at {address} and is stopped")
+        return
+    output.print(
+        f"the service is running at [bold]{address}[/] (process {service.pid}): "
+        f"{address}/openapi.json says what it takes; `kill {service.pid}` stops it"
+    )
+
+
+def _free_port(host: str, wanted: int) -> int:
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    message = f"no port is free at {host}: set RISKMODEL_PORT"
+    raise ConfigurationError(message)
+
+
+def _wait_until_ready(address: str, service: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and service.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/health/ready", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    message = f"the service did not become ready: {log} says why"
+    raise ConfigurationError(message)
+
+
+def _post(url: str, body: bytes) -> bytes:
+    request = urllib.request.Request(  # noqa: S310 - the address is our own
+        url, data=body, headers={"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        content: bytes = answer.read()
+    return content

@@ -1,0 +1,59 @@
+"""The commands, and the one table from error to exit code."""
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from riskmodel.cli import assessing, demo, panels, reference, versions
+from riskmodel.cli.console import errors
+from riskmodel.errors import (
+    ConfigurationError,
+    DataError,
+    ModelError,
+    ParameterNotInForceError,
+    RiskModelError,
+)
+
+EXIT_CODE: dict[type[RiskModelError], int] = {
+    ConfigurationError: 10,
+    DataError: 11,
+    ParameterNotInForceError: 12,
+    ModelError: 13,
+}
+
+commands = typer.Typer(
+    name="riskmodel",
+    help="Early warning of return to poverty (防止返贫致贫): a calibrated, explained score beside "
+    "the rule. The score informs; a named person decides.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+_COMMANDS: tuple[Callable[..., object], ...] = (
+    panels.synthesize,
+    panels.import_survey,
+    versions.train,
+    versions.versions,
+    versions.card,
+    versions.promote,
+    assessing.assess,
+    assessing.serve,
+    reference.reference,
+    demo.demo,
+)
+for _command in _COMMANDS:
+    commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
+
+
+def app() -> None:
+    """Run a command; an error that a user can mend is one line and an exit code."""
+    try:
+        commands()
+    except RiskModelError as error:
+        errors.print(f"[bold red]error:[/] {error}", highlight=False)
+        sys.exit(exit_code(error))
+
+
+def exit_code(error: RiskModelError) -> int:
+    """The exit code of an error, by its nearest kind in `EXIT_CODE`."""
+    return next((code for kind, code in EXIT_CODE.items() if isinstance(error, kind)), 1)

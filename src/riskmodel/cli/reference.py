@@ -1,0 +1,28 @@
+"""Print the reference pages that are generated from the code."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from riskmodel.eligibility.reference import rules_reference
+from riskmodel.schema.dictionary import data_dictionary
+from riskmodel.settings import settings_page
+
+
+class Page(StrEnum):
+    """The generated pages."""
+
+    DATA_DICTIONARY = "data-dictionary"
+    RULES = "rules"
+    SETTINGS = "settings"
+
+
+def reference(page: Annotated[Page, typer.Argument(help="Which page.")]) -> None:
+    """Print a generated page of docs/ as Markdown."""
+    render = {
+        Page.DATA_DICTIONARY: data_dictionary,
+        Page.RULES: rules_reference,
+        Page.SETTINGS: settings_page,
+    }
+    typer.echo(render[page](), nl=False)

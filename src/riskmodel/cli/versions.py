@@ -1,0 +1,85 @@
+"""Train, list, read and promote versions."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markdown import Markdown
+from rich.table import Table
+
+from riskmodel.cli.console import errors, output, progress
+from riskmodel.settings import Settings
+
+ModelName = Annotated[str, typer.Option("--model", help="Registered model.")]
+_DEFAULT = Settings.model_fields["model_name"].default
+
+
+def _store() -> tuple[Path, str]:
+    settings = Settings()
+    return settings.state, settings.tracking_uri
+
+
+def train(
+    definition: Annotated[Path, typer.Argument(help="Model definition, models/*.toml.")],
+    panel: Annotated[Path, typer.Option(help="Panel, as Parquet.")],
+) -> str:
+    """Train, calibrate and judge a model on a panel, and register it as a new version."""
+    from riskmodel.modelling.definition import read_definition
+    from riskmodel.modelling.evaluation.card import rivals_table
+    from riskmodel.modelling.evaluation.gate import reasons_to_refuse
+    from riskmodel.modelling.pipeline import run
+    from riskmodel.modelling.provenance import code_version, panel_digest
+    from riskmodel.schema.panel import read_panel
+
+    wanted = read_definition(definition)
+    held = read_panel(panel)
+    with progress() as tell:
+        trained = run(held, wanted, panel_digest(held), tell)
+    with errors.status("registering with MLflow"):
+        from riskmodel.registry.tracking import Registry
+
+        version = Registry(*_store()).register(
+            trained, definition.read_text(encoding="utf-8"), code_version()
+        )
+    output.print(Markdown(rivals_table(trained.evaluation)))
+    for line in (*trained.evaluation.warnings, *reasons_to_refuse(trained.evaluation)):
+        output.print(f"mind: {line}", highlight=False)
+    output.print(f"registered [bold]{version.name}[/] version [bold]{version.number}[/]")
+    return version.number
+
+
+def versions(model: ModelName = _DEFAULT) -> None:
+    """List the versions of a model, newest first."""
+    from riskmodel.registry.tracking import Registry
+
+    table = Table("version", "aliases", "AUC", "artefact", "run")
+    for one in Registry(*_store()).versions(model):
+        auc = "" if one.auc is None else f"{one.auc:.3f}"
+        table.add_row(
+            one.number, ", ".join(one.aliases), auc, one.artifact_sha256[:12], one.run_id
+        )
+    output.print(table)
+
+
+def card(version: str, model: ModelName = _DEFAULT) -> None:
+    """Print the model card of a version, by number or alias."""
+    from riskmodel.registry.tracking import Registry
+
+    registry = Registry(*_store())
+    output.print(Markdown(registry.card(registry.version(model, version))))
+
+
+def promote(
+    version: Annotated[str, typer.Argument(help="Number of the version.")],
+    model: ModelName = _DEFAULT,
+    force_because: Annotated[
+        str, typer.Option(help="Promote against the gate, for this recorded reason.")
+    ] = "",
+) -> None:
+    """Make a version the champion, if it beats its rivals."""
+    from riskmodel.registry.tracking import Registry
+
+    registry = Registry(*_store())
+    found = registry.version(model, version)
+    registry.promote(found, Settings().champions, force_because)
+    output.print(f"[bold]{model}[/] version [bold]{found.number}[/] is the champion")
