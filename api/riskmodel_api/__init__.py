@@ -1,0 +1,1 @@
+"""The HTTP service: the library's assessment behind a strict, documented contract."""

@@ -1,0 +1,67 @@
+"""The application: one verified champion, the routes, and the problems they answer with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from riskmodel.assessment import Assessor, parameters_of
+from riskmodel.errors import ModelError
+from riskmodel.registry.champion import read_champion
+from riskmodel.settings import Settings
+from riskmodel_api.dependencies import Serving
+from riskmodel_api.documents import add_document
+from riskmodel_api.problems import add_problem_handlers
+from riskmodel_api.routers import health, models, rules
+from riskmodel_api.routers.assessments import assessments
+
+_DESCRIPTION = (
+    "Early warning of return to poverty (防止返贫致贫): what the rules find and what a calibrated "
+    "model expects, side by side. The score informs; a named person decides, always."
+)
+_TAGS = [
+    {"name": "assessments", "description": "Rule and score of a household / 农户评估"},
+    {"name": "models", "description": "The model that serves / 现行模型"},
+    {"name": "rules", "description": "The rules and their sources / 规则及来源"},
+    {"name": "health", "description": "Probes / 健康检查"},
+]
+
+
+def create_app(settings: Settings | None = None, assessor: Assessor | None = None) -> FastAPI:
+    """The service; an `assessor` given is used instead of the champion of the settings.
+
+    Without a champion that verifies, the service starts, is not ready, says why, and still
+    answers about the rules.
+    """
+    chosen = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.serving = Serving(assessor) if assessor else load_serving(chosen)
+        yield
+
+    app = FastAPI(
+        title="riskmodel",
+        version=version("riskmodel"),
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        lifespan=lifespan,
+        docs_url=None,  # both pages fetch their scripts from elsewhere
+        redoc_url=None,
+    )
+    for router in (assessments(chosen), models.router, rules.router, health.router):
+        app.include_router(router)
+    add_problem_handlers(app)
+    add_document(app)
+    return app
+
+
+def load_serving(settings: Settings) -> Serving:
+    """The parameters, and the champion if there is one that verifies."""
+    parameters = parameters_of(settings.parameters)
+    try:
+        champion = read_champion(settings.champions, settings.model_name)
+        return Serving(Assessor(parameters, champion))
+    except ModelError as error:
+        return Serving(Assessor(parameters, None), fault=error)

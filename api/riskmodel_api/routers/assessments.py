@@ -1,0 +1,93 @@
+"""Assess one household, or up to a thousand."""
+
+import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
+
+from riskmodel.assessment import Assessment, Assessor, read_as_of_date
+from riskmodel.assessment.question import parts_of, read_question
+from riskmodel.errors import SchemaError, Violation
+from riskmodel.schema.record import read_record
+from riskmodel.settings import Settings
+from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.documents import (
+    EXAMPLE_HOUSEHOLD,
+    BatchAnswer,
+    BatchQuestion,
+    BatchResult,
+    Question,
+    problem_responses,
+    request_body,
+)
+from riskmodel_api.problems import Problem, problem_of
+from riskmodel_api.requests import json_body
+
+_PROBLEMS = problem_responses(400, 413, 415, 422, 503)
+_DAY = "2025-06-30"
+
+
+def assessments(settings: Settings) -> APIRouter:
+    """The routes, with the limits of a deployment."""
+    router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
+    OneBody = Annotated[Any, Depends(json_body(settings.max_body_bytes))]
+    BatchBody = Annotated[Any, Depends(json_body(settings.max_batch_body_bytes))]
+
+    @router.post(
+        "",
+        response_model=Assessment,
+        responses=_PROBLEMS,
+        openapi_extra=request_body(Question, {"as_of_date": _DAY, "household": EXAMPLE_HOUSEHOLD}),
+    )
+    def assess(body: OneBody, serving: ServingNow) -> Response:
+        """Assess one household: what the rules find, what the model expects, and why."""
+        assessor = serving.require_model()
+        as_of, record = read_question(body)
+        return _json(assessor.assess_records([record], as_of)[0])
+
+    @router.post(
+        "/batch",
+        response_model=BatchAnswer,
+        responses=_PROBLEMS,
+        openapi_extra=request_body(
+            BatchQuestion, {"as_of_date": _DAY, "households": [EXAMPLE_HOUSEHOLD]}
+        ),
+    )
+    def assess_batch(body: BatchBody, serving: ServingNow) -> Response:
+        """Assess many households; each gets a result or its own error, in the order asked."""
+        assessor = serving.require_model()
+        day, households = parts_of(body, "as_of_date", "households")
+        as_of = read_as_of_date(day)
+        _require_list(households, settings.max_batch)
+        return _json(BatchAnswer(results=_results(assessor, as_of, households)))
+
+    return router
+
+
+def _json(message: BaseModel) -> Response:
+    return Response(message.model_dump_json(), media_type="application/json")
+
+
+def _require_list(households: object, most: int) -> None:
+    if isinstance(households, list) and len(households) <= most:
+        return
+    english, chinese = f"give a list of at most {most} households", f"请提供至多 {most} 户的列表"
+    raise SchemaError([Violation("households", "wrong_type", english, chinese)])
+
+
+def _results(assessor: Assessor, as_of: datetime.date, households: list[Any]) -> list[BatchResult]:
+    """Valid records go through one table together; a bad one spoils none of the others."""
+    records: dict[int, BaseModel] = {}
+    problems: dict[int, Problem] = {}
+    for place, household in enumerate(households):
+        try:
+            records[place] = read_record(household)
+        except SchemaError as error:
+            problems[place] = problem_of(error, within=f"/households/{place}")
+    found = assessor.assess_records(list(records.values()), as_of) if records else []
+    assessments = dict(zip(records, found, strict=True))
+    return [
+        BatchResult(assessment=assessments.get(place), error=problems.get(place))
+        for place in range(len(households))
+    ]

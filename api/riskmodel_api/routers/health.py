@@ -1,0 +1,45 @@
+"""Probes: is the process alive, and can it answer?"""
+
+from http import HTTPStatus
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.documents import problem_responses
+from riskmodel_api.problems import problem, respond
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+class Live(BaseModel):
+    """The process answers."""
+
+    status: Literal["live"] = "live"
+
+
+class Ready(BaseModel):
+    """The service can assess households."""
+
+    status: Literal["ready"] = "ready"
+    model: str
+    version: str
+    artifact_sha256: str
+
+
+# Async, so that a full thread pool does not make a healthy process look dead.
+@router.get("/live")
+async def live() -> Live:
+    """Say that the process answers; true even where no champion is loaded."""
+    return Live()
+
+
+@router.get("/ready", response_model=Ready, responses=problem_responses(503))
+async def ready(serving: ServingNow) -> Ready | Response:
+    """Say whether a verified champion is loaded, and if not, why."""
+    model = serving.assessor.model
+    if serving.fault or model is None:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return respond(problem(status, "not_ready", str(serving.fault or "no champion"), []))
+    return Ready(model=model.name, version=model.version, artifact_sha256=model.artifact_sha256)

@@ -1,0 +1,58 @@
+"""The service does what its own OpenAPI document says."""
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from riskmodel_api.app import create_app
+from schemathesis.checks import CHECKS, load_all_checks
+
+from riskmodel.settings import Settings
+
+load_all_checks()
+DOCUMENTED = CHECKS.get_by_names(
+    [
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+    ]
+)
+OPERATIONS = (
+    "POST /v1/assessments",
+    "POST /v1/assessments/batch",
+    "GET /v1/models/champion",
+    "GET /v1/rules",
+    "GET /health/live",
+    "GET /health/ready",
+)
+
+
+@pytest.fixture(scope="module")
+def operations(assessor):
+    app = create_app(Settings(), assessor)
+    with TestClient(app):
+        found = schemathesis.openapi.from_asgi("/openapi.json", app).get_all_operations()
+        yield {one.label: one for one in (result.ok() for result in found)}
+
+
+def test_every_operation_is_tried(operations):
+    assert set(operations) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
+def test_every_answer_is_one_that_is_documented(operations, label, mode):
+    operation = operations[label]
+    if mode is schemathesis.GenerationMode.NEGATIVE and label.startswith("GET"):
+        cases = st.just(operation.Case())
+    else:
+        cases = operation.as_strategy(generation_mode=mode)
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(cases)
+    def try_one(case):
+        case.call_and_validate(checks=DOCUMENTED)
+
+    try_one()

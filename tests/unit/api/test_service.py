@@ -1,0 +1,163 @@
+import json
+import shutil
+
+import pytest
+from builders import AS_OF, a_household
+from fastapi.testclient import TestClient
+from riskmodel_api.app import create_app
+
+from riskmodel.assessment import Assessment
+from riskmodel.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(assessor):
+    with TestClient(create_app(Settings(), assessor)) as client:
+        yield client
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A service without a champion."""
+    with TestClient(create_app(Settings(state=tmp_path))) as client:
+        yield client
+
+
+def ask(client, *households, path="/v1/assessments"):
+    if path.endswith("batch"):
+        return client.post(path, json={"as_of_date": AS_OF, "households": list(households)})
+    return client.post(path, json={"as_of_date": AS_OF, "household": households[0]})
+
+
+def test_one_household_is_assessed(client):
+    answer = ask(client, a_household())
+    assert answer.status_code == 200
+    found = Assessment.model_validate_json(answer.content)
+    assert found.household_id == "h-1"
+    assert found.eligibility.needs_human is True
+
+
+def test_a_household_of_which_nothing_is_known_is_assessed(client):
+    found = ask(client, {"household_id": "h-2"}).json()
+    assert found["risk"]["scored"] is False
+    assert found["eligibility"]["proposed_status"] == "data_gap"
+
+
+def test_every_fault_is_named_with_its_place_and_remedy(client):
+    answer = ask(client, a_household(head_age=5, housing_grade="E", wage_income=-1))
+    assert answer.status_code == 422
+    faults = {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}
+    assert faults == {
+        "/household/head_age": "below_minimum",
+        "/household/housing_grade": "not_allowed",
+        "/household/wage_income": "below_minimum",
+    }
+
+
+def test_the_day_and_the_record_are_faulted_together(client):
+    body = {"as_of_date": "soon", "household": a_household(head_age=5)}
+    faults = client.post("/v1/assessments", json=body).json()["errors"]
+    assert {fault["pointer"] for fault in faults} == {"/as_of_date", "/household/head_age"}
+
+
+def test_in_a_batch_each_gets_a_result_or_its_own_error_in_order(client):
+    answer = ask(
+        client,
+        a_household(household_id="a"),
+        a_household(household_id="b", head_age=5),
+        {"household_id": "c"},
+        "not a household",
+        path="/v1/assessments/batch",
+    )
+    assert answer.status_code == 200
+    results = answer.json()["results"]
+    ids = [r["assessment"]["household_id"] if r["assessment"] else None for r in results]
+    assert ids == ["a", None, "c", None]
+    assert results[1]["error"]["errors"][0]["pointer"] == "/households/1/head_age"
+    assert results[3]["error"]["code"] == "invalid_data"
+    assert results[0]["error"] is None
+
+
+def test_an_empty_batch_has_no_results(client):
+    assert ask(client, path="/v1/assessments/batch").json() == {"results": []}
+
+
+def test_a_batch_of_more_than_a_thousand_is_refused(client):
+    many = [{"household_id": f"h{n}"} for n in range(1_001)]
+    answer = ask(client, *many, path="/v1/assessments/batch")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/households"
+
+
+def test_the_champion_describes_itself(client, assessor):
+    found = client.get("/v1/models/champion").json()
+    assert found["artifact_sha256"] == assessor.model.artifact_sha256
+    assert len(found["features"]) >= 60
+    assert found["evaluation"]["blocks"]
+
+
+def test_the_rules_are_listed_with_their_sources(client):
+    found = client.get("/v1/rules").json()
+    assert {rule["id"] for rule in found["rules"]} >= {"R01", "R12", "R20"}
+    assert all(rule["source"] and rule["condition"] for rule in found["rules"])
+
+
+def test_probes_tell_that_a_champion_is_loaded(client, assessor):
+    assert client.get("/health/live").json() == {"status": "live"}
+    ready = client.get("/health/ready")
+    assert ready.status_code == 200
+    assert ready.json()["artifact_sha256"] == assessor.model.artifact_sha256
+
+
+def test_without_a_champion_the_service_lives_is_not_ready_and_says_why(bare):
+    assert bare.get("/health/live").status_code == 200
+    ready = bare.get("/health/ready")
+    assert ready.status_code == 503
+    assert "riskmodel promote" in ready.json()["detail"]
+    answer = ask(bare, a_household())
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "model_not_found"
+    assert bare.get("/v1/models/champion").status_code == 503
+    assert bare.get("/v1/rules").status_code == 200
+
+
+def test_a_tampered_champion_is_not_served(champions, tmp_path):
+    shutil.copytree(champions, tmp_path / "champions")
+    model = next((tmp_path / "champions").rglob("model.txt"))
+    model.write_bytes(model.read_bytes().replace(b"leaf_value=", b"leaf_valuf=", 1))
+    with TestClient(create_app(Settings(state=tmp_path))) as client:
+        assert client.get("/health/ready").status_code == 503
+        assert ask(client, a_household()).json()["code"] == "artifact_tampered"
+
+
+def test_an_unforeseen_failure_tells_nothing(assessor, monkeypatch):
+    def fail(*_args):
+        message = "h-1 is the household"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("riskmodel.assessment.assess.check_eligibility", fail)
+    app = create_app(Settings(), assessor)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = ask(client, a_household())
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "internal"
+    assert "h-1" not in answer.text
+
+
+def test_the_document_is_whole_and_its_examples_work(client):
+    document = client.get("/openapi.json").json()
+    text = json.dumps(document)
+    for named in {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}:
+        assert named in document["components"]["schemas"]
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if "requestBody" in operation:
+                examples = operation["requestBody"]["content"]["application/json"]["examples"]
+                for example in examples.values():
+                    answer = client.request(method, path, json=example["value"])
+                    assert answer.status_code == 200, answer.text
+
+
+def test_no_page_fetches_a_script_from_elsewhere(client):
+    for path in ("/docs", "/redoc"):
+        assert client.get(path).status_code == 404
