@@ -1,0 +1,54 @@
+# The README's two commands are `make demo` and `make test`; both make .venv from the lock first.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+export MLFLOW_DISABLE_TELEMETRY := true
+export DO_NOT_TRACK := true
+
+.PHONY: help environment demo test test-all check docs bench lock serve
+
+help:
+	@echo "make demo   panel, model, service, one household, start to finish"
+	@echo "make test   checks and tests"
+	@echo "make docs   write the generated pages again"
+	@echo "make bench  run the benchmarks, write benchmarks/results.json"
+	@echo "make lock   resolve pyproject.toml into requirements.lock again"
+
+environment: $(VENV)/.made
+
+$(VENV)/.made: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the locked packages: a few minutes the first time"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: environment
+	$(BIN)/riskmodel demo
+
+check: environment
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/python -m pytest -q
+
+docs: environment
+	$(BIN)/riskmodel reference data-dictionary > docs/data-dictionary.md
+	$(BIN)/riskmodel reference rules > docs/rules.md
+	$(BIN)/riskmodel reference settings > docs/settings.md
+
+bench: environment
+	$(BIN)/python benchmarks/run.py
+
+lock: environment
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet --all-extras pyproject.toml -o requirements.lock
+
+serve: environment
+	$(BIN)/riskmodel serve
