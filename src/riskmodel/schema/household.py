@@ -45,16 +45,16 @@ _IDENTITY = (
     choice(8, ("key_county", "重点帮扶县", "key county for rural revitalisation"),
             choices.KEY_COUNTY, POLICY, OPEN, model=True),
     choice(9, ("household_type", "户类型", "household type"), choices.HOUSEHOLD_TYPE,
-            privacy=SENSITIVE, model=True, rules="R05 R06 R07 R20 R24"),
+            privacy=SENSITIVE, model=True, rules="R05 R06 R20 R24"),
     yes_no(10, ("relocated", "易地扶贫搬迁", "relocated for poverty alleviation"), FORM,
             evidence=VERIFIED, model=True),
 )  # fmt: skip
 
 _MONITORING = (
     choice(11, ("monitor_category", "监测对象类别", "monitored category"),
-            choices.MONITOR_CATEGORY, privacy=SENSITIVE, rules="R20"),
+            choices.MONITOR_CATEGORY, privacy=SENSITIVE),
     choice(12, ("monitor_status", "监测状态", "monitoring status"), choices.MONITOR_STATUS,
-            privacy=SENSITIVE, rules="R20 R23 R25"),
+            privacy=SENSITIVE, rules="R23 R25"),
     date(13, ("identified_on", "识别监测时间", "identified on"), FORM, VERIFIED, "R23 R26"),
     date(14, ("removed_on", "风险消除时间", "risk removed on"), FORM, VERIFIED, "R25"),
     choice(15, ("removal_way", "风险消除方式", "way the risk was removed"), choices.REMOVAL_WAY,
@@ -140,7 +140,7 @@ _INCOME = (
     money(56, ("net_income", "家庭纯收入", "net income of the household"),
            (-500_000, 3_000_000), evidence=DERIVED, rules="R02"),
     money(57, ("net_income_pc", "家庭人均纯收入", "net income per head"), (-50_000, 300_000),
-           evidence=DERIVED, unit="yuan a head and year", rules="R01 R04 R23 R24"),
+           evidence=DERIVED, unit="yuan a head and year", rules="R01 R03 R04 R23 R24"),
     money(58, ("prev_net_income_pc", "上年人均纯收入", "net income per head, year before"),
            (-50_000, 300_000), PROPOSED, DERIVED, unit="yuan a head and year", rules="R04 R15"),
     money(59, ("claims_income", "理赔收入", "insurance and accident compensation"),
@@ -187,7 +187,7 @@ _HOME_AND_LAND = (
     choice(77, ("measures", "帮扶措施", "assistance measures"), choices.MEASURE, FORM,
             SENSITIVE, kind=Kind.CHOICES, rules="R26"),
     choice(78, ("social_assistance", "救助身份", "social-assistance status"),
-            choices.SOCIAL_ASSISTANCE, FORM, SENSITIVE, kind=Kind.CHOICES, rules="R05"),
+            choices.SOCIAL_ASSISTANCE, FORM, SENSITIVE, kind=Kind.CHOICES, rules="R05 R06"),
 )  # fmt: skip
 
 HOUSEHOLD: tuple[Field, ...] = (

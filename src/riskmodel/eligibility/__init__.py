@@ -1,0 +1,23 @@
+"""The rules of the programme: what law and notices say of a household, with their source.
+
+No machine-learning package is imported here, and no rule sees a score.
+"""
+
+from riskmodel.eligibility.check import Eligibility, check_eligibility, rule_pack
+from riskmodel.eligibility.facts import Facts
+from riskmodel.eligibility.finding import Finding, ParameterTrace
+from riskmodel.eligibility.rule import Rule, Severity
+from riskmodel.eligibility.rules import RULES, RULES_VERSION
+
+__all__ = [
+    "RULES",
+    "RULES_VERSION",
+    "Eligibility",
+    "Facts",
+    "Finding",
+    "ParameterTrace",
+    "Rule",
+    "Severity",
+    "check_eligibility",
+    "rule_pack",
+]

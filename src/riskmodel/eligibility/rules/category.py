@@ -1,0 +1,99 @@
+"""The rules that put the findings together: sudden hardship, and the proposed inclusion."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmodel.eligibility.facts import Facts
+from riskmodel.eligibility.rule import Rule, Severity
+from riskmodel.truth import Truth, yes
+
+BURDENS = ("R04", "R05", "R06", "R07", "R08", "R13", "R14", "R15", "R16")
+"""Findings that can bring sudden hardship to a household above the line."""
+GUARANTEES = ("R09", "R10", "R11", "R12")
+RISKS = tuple(sorted(BURDENS + GUARANTEES))
+"""Findings that are a risk of return to poverty beside a low income."""
+
+
+def sudden_hardship(facts: Facts) -> Truth:
+    """Income is not below the line, but a burden has brought basic life into serious difficulty.
+
+    A burden is any of R04 to R08 and R13 to R16. Serious difficulty means that reference income
+    is below the line (R02) or that a person judged it so.
+    """
+    difficulty = facts.outcome("R02") | facts.yes("life_difficulty")
+    return ~facts.outcome("R01") & facts.any_outcome(BURDENS) & difficulty
+
+
+def inclusion_is_proposed(facts: Facts) -> Truth:
+    """One of the three branches of inclusion is met.
+
+    A: income is below the line (R01) and there is a risk (any of R04 to R16 is met).
+    B, where the area has switched it on: a guarantee or water problem (any of R09 to R12) that a
+    person found the household cannot solve alone, whatever its income.
+    C: sudden hardship (R19).
+
+    Category to 2025-12-31: C alone is a household in sudden serious hardship; otherwise a
+    household lifted out of registered poverty is unstable lifted, an ordinary one marginal. From
+    2026-01-01 all are return-to-poverty prevention targets.
+    """
+    return _by_income(facts) | _by_guarantee(facts) | facts.outcome("R19")
+
+
+def _by_income(facts: Facts) -> Truth:
+    return facts.outcome("R01") & facts.any_outcome(RISKS)
+
+
+def _by_guarantee(facts: Facts) -> Truth:
+    switched_on = yes(facts.parameter("branch_b"))
+    unsolved = facts.any_outcome(GUARANTEES) & facts.yes("cannot_self_solve")
+    return switched_on & unsolved
+
+
+def proposed_category(facts: Facts) -> NDArray[np.str_]:
+    """The category of each row where inclusion is proposed (R20), shape (rows,).
+
+    "" where it is not, or where the label in force or the type of the household is not known. A
+    household that comes in by branch B above the line, which the policy texts leave without a
+    label, is labelled by its type.
+    """
+    proposed = facts.outcome("R20").is_true
+    newly_named = yes(facts.parameter("rp_target_label"))
+    by_three = proposed & newly_named.is_false
+    by_type = _by_income(facts).is_true | _by_guarantee(facts).is_true
+    lifted = facts.is_choice("household_type", "lifted")
+    return np.select(
+        [
+            proposed & newly_named.is_true,
+            by_three & ~by_type & facts.outcome("R19").is_true,
+            by_three & lifted.is_true,
+            by_three & lifted.is_false,
+        ],
+        ["rp_target", "sudden_hardship", "unstable_lifted", "marginal"],
+        "",
+    )
+
+
+CATEGORY_RULES = (
+    Rule(
+        id="R19",
+        name_zh="突发严重困难户",
+        name_en="sudden serious hardship",
+        severity=Severity.GATE,
+        inputs=("life_difficulty",),
+        rules=("R01", "R02", *BURDENS),
+        source="National definition of the category [S06, S08]; judged after rigid spending [S25]",
+        decide=sudden_hardship,
+    ),
+    Rule(
+        id="R20",
+        name_zh="类别判定",
+        name_en="proposed inclusion and category",
+        severity=Severity.GATE,
+        inputs=("cannot_self_solve", "household_type"),
+        parameters=("branch_b", "rp_target_label"),
+        rules=("R01", *RISKS, "R19"),
+        source="Branches A and C [S06, S27], B in a village notice only [S25]; one name for all "
+        "from 2026 [S04]",
+        decide=inclusion_is_proposed,
+    ),
+)

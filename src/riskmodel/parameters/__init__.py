@@ -1,0 +1,22 @@
+"""Dated, area-scoped values that the rules use: thresholds are data, not code.
+
+Policy staff edit the TOML files of `values/`, one a parameter. A value that is not configured
+for an area and day is never guessed: it is not in force, and says so.
+"""
+
+from riskmodel.parameters.files import sources
+from riskmodel.parameters.pack import SHIPPED, InForce, Parameters
+from riskmodel.parameters.situations import Situations, situations
+from riskmodel.parameters.value import NotInForce, Parameter, ParameterValue
+
+__all__ = [
+    "SHIPPED",
+    "InForce",
+    "NotInForce",
+    "Parameter",
+    "ParameterValue",
+    "Parameters",
+    "Situations",
+    "situations",
+    "sources",
+]

@@ -1,0 +1,158 @@
+import dataclasses
+import datetime
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from builders import a_household, columns_of
+
+from riskmodel.eligibility import RULES, check_eligibility
+from riskmodel.eligibility import check as checking
+from riskmodel.parameters import SHIPPED, Parameters
+
+AS_OF = np.array(["2025-06-30"], dtype="datetime64[D]")
+
+
+def check(**changes):
+    return check_eligibility(columns_of(a_household(**changes)), AS_OF, Parameters.shipped())
+
+
+def finding(eligibility, rule):
+    return next(one for one in eligibility.findings(0) if one.rule == rule)
+
+
+STATUSES = {
+    "nothing is wrong": ({}, "no_finding", False),
+    "income below the line and no risk": (
+        {"net_income_pc": 8_000.0, "prev_net_income_pc": 8_000.0}, "clue_verify", True,
+    ),
+    "income below the line and a risk": (
+        {"net_income_pc": 8_000.0, "uninsured_members": 1}, "propose_include", True,
+    ),
+    "a risk above the line": ({"uninsured_members": 1}, "clue_verify", True),
+    "sudden hardship": (
+        {"compliant_self_paid": 20_000.0, "reference_pc": None}, "propose_include", True,
+    ),
+    "monitored": ({"monitor_status": "open"}, "keep", True),
+    "monitored, with risks": (
+        {"monitor_status": "re-marked", "net_income_pc": 100.0, "uninsured_members": 2},
+        "keep", True,
+    ),
+    "removed": ({"monitor_status": "removed"}, "no_finding", False),
+    "property only informs": ({"shop_owned": True}, "no_finding", False),
+    "income unknown": ({"net_income_pc": None}, "data_gap", False),
+    "insurance unknown": ({"uninsured_members": None}, "data_gap", False),
+    "schooling unknown": ({"dropout_compulsory": None}, "data_gap", False),
+    "housing unknown": ({"housing_grade": None}, "data_gap", False),
+    "grade C, repair unknown": ({"housing_grade": "C"}, "data_gap", False),
+    "water judged safe, its quality not recorded": (
+        {"water_quality_ok": None}, "no_finding", False,
+    ),
+    "water unknown": ({"water_safe": None}, "data_gap", False),
+    "no line configured": ({"province_code": "52", "county_code": "520102"}, "data_gap", False),
+    "income unknown but a risk": ({"net_income_pc": None, "job_lost": True}, "clue_verify", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "status", "fires"), STATUSES.values(), ids=STATUSES.keys())
+def test_the_proposed_status_follows_from_the_findings(changes, status, fires):
+    found = check(**changes)
+    assert found.proposed_status[0] == status
+    assert found.rule_fires[0] == fires
+
+
+def test_a_finding_tells_inputs_parameter_and_source():
+    found = finding(check(net_income_pc=8_000.0), "R01")
+    assert found.met is True
+    assert found.inputs == {"net_income_pc": 8_000.0}
+    assert found.parameters == [
+        {
+            "name": "monitoring_line",
+            "value": 8_700.0,
+            "area": "53",
+            "valid_from": datetime.date(2025, 1, 1),
+            "valid_to": datetime.date(2025, 12, 31),
+            "source": "Yunnan, Fengwei township notice 2025 [S26]",
+            "confidence": "B",
+            "reason": None,
+        }
+    ]
+    assert (found.reason_zh, found.reason_en) == (None, None)
+
+
+def test_a_derived_parameter_says_so_in_its_source():
+    found = check_eligibility(
+        columns_of(a_household(province_code="21", county_code="210123")),
+        np.array(["2021-06-30"], dtype="datetime64[D]"),
+        Parameters.shipped(),
+    )
+    assert "derived by arithmetic" in finding(found, "R01").parameters[0]["source"]
+
+
+def test_an_unknown_finding_says_what_is_missing_in_both_languages():
+    found = finding(check(prev_net_income_pc=None), "R04")
+    assert found.met is None
+    assert found.reason_en == "not known: net income per head, year before"
+    assert found.reason_zh == "缺少: 上年人均纯收入"
+
+
+def test_a_line_that_is_not_configured_is_said_in_both_languages():
+    found = finding(check(province_code="52", county_code="520102"), "R01")
+    assert found.met is None
+    assert found.reason_en == "no monitoring_line configured for 520102 on 2025-06-30"
+    assert found.reason_zh == "520102在2025-06-30未配置防止返贫监测范围线"
+    assert found.parameters[0]["value"] is None
+    assert found.parameters[0]["reason"] == found.reason_en
+
+
+def test_a_rule_that_waits_for_others_names_them():
+    found = finding(check(net_income_pc=None), "R19")
+    assert "not decided: R01" in found.reason_en
+    assert "尚未判定: R01" in found.reason_zh
+
+
+def test_a_rule_that_fails_to_compute_is_unknown_with_its_cause_and_never_not_met(monkeypatch):
+    def broken(facts):
+        message = f"income was {facts.number('net_income_pc')[0]}"
+        raise ZeroDivisionError(message)
+
+    rules = [dataclasses.replace(r, decide=broken) if r.id == "R12" else r for r in RULES]
+    monkeypatch.setattr(checking, "RULES", tuple(rules))
+    eligibility = check()
+    found = finding(eligibility, "R12")
+    assert eligibility.failures == {"R12": "ZeroDivisionError"}
+    assert found.met is None
+    assert "ZeroDivisionError" in found.reason_en
+    assert "ZeroDivisionError" in found.reason_zh
+    assert "12000" not in found.reason_en + found.reason_zh
+    assert eligibility.proposed_status[0] == "data_gap"
+
+
+def test_the_rule_pack_names_rules_and_parameters():
+    assert check().rule_pack == f"rules 2026.1, parameters {Parameters.shipped().version}"
+
+
+def test_from_2026_every_target_has_one_name(tmp_path):
+    (tmp_path / "monitoring_line.toml").write_text(
+        '[[value]]\nvalue = 9000\nfrom = 2026-01-01\narea = "53"\n'
+        'source = "test"\nconfidence = "U"\n'
+    )
+    parameters = Parameters.load(SHIPPED, tmp_path)
+    poor = a_household(net_income_pc=8_000.0, uninsured_members=1)
+    days = np.array(["2025-12-31", "2026-01-01"], dtype="datetime64[D]")
+    found = check_eligibility(columns_of(poor, poor), days, parameters)
+    assert found.proposed_status.tolist() == ["propose_include"] * 2
+    assert found.category.tolist() == ["unstable_lifted", "rp_target"]
+
+
+def test_the_rules_run_without_any_machine_learning_package():
+    script = (
+        "import sys, riskmodel.eligibility\n"
+        "print(sorted({'lightgbm', 'mlflow', 'shap', 'sklearn', 'pandas', 'numba'}"
+        " & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"

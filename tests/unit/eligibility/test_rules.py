@@ -1,0 +1,98 @@
+"""What a rule says it reads is what it reads."""
+
+import re
+
+import pytest
+from unit.eligibility.tables import random_table
+
+from riskmodel.eligibility import RULES, Facts, check_eligibility
+from riskmodel.eligibility.check import PARAMETER_NAMES
+from riskmodel.eligibility.rules.category import proposed_category
+from riskmodel.errors import ConfigurationError
+from riskmodel.parameters import Parameters, situations, sources
+from riskmodel.schema.columns import Columns
+from riskmodel.schema.household import HOUSEHOLD
+
+IDS = [rule.id for rule in RULES]
+
+
+class Noted(dict):
+    """A mapping that notes what is asked of it."""
+
+    def __init__(self, *held):
+        super().__init__(*held)
+        self.asked = set()
+
+    def __getitem__(self, name):
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+class NotedColumns(Columns):
+    """Columns that note which of them are read."""
+
+    asked: set
+
+    def __getitem__(self, name):
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+@pytest.fixture(scope="module")
+def decided():
+    """What each rule asked for, by its id."""
+    shipped = Parameters.shipped()
+    columns, days = random_table(50, 11)
+    noted = NotedColumns({name: columns[name] for name in columns.given}, columns.rows)
+    places = situations(days, columns.text("province_code"), columns.text("county_code"))
+    in_force = Noted({name: shipped.in_force(name, places) for name in PARAMETER_NAMES})
+    outcomes = Noted(check_eligibility(columns, days, shipped).outcomes)
+    asked = {}
+    for rule in RULES:
+        noted.asked, in_force.asked, outcomes.asked = set(), set(), set()
+        facts = Facts(noted, in_force, outcomes)
+        rule.decide(facts)
+        if rule.id == "R20":
+            proposed_category(facts)
+            outcomes.asked.discard("R20")
+        asked[rule.id] = (noted.asked, in_force.asked, outcomes.asked)
+    return asked
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_rule_reads_exactly_what_it_declares(rule, decided):
+    assert decided[rule.id] == (set(rule.inputs), set(rule.parameters), set(rule.rules))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_the_record_names_exactly_the_rules_that_read_a_field(rule):
+    named = {field.name for field in HOUSEHOLD if rule.id in field.used_by_rules}
+    assert named == set(rule.inputs)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_rule_comes_after_the_rules_it_builds_on(rule):
+    assert all(IDS.index(earlier) < IDS.index(rule.id) for earlier in rule.rules)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=IDS)
+def test_a_rule_has_its_condition_in_words_and_a_source_that_is_resolved(rule):
+    assert rule.condition.endswith(".")
+    tags = set(re.findall(r"S\d+[a-z]?", " ".join(re.findall(r"\[(.*?)\]", rule.source))))
+    assert tags
+    assert tags <= sources().keys()
+
+
+def test_the_pack_holds_rules_1_to_20_in_order():
+    assert [f"R{number:02}" for number in range(1, 21)] == IDS
+
+
+def test_every_parameter_of_the_rules_is_shipped_and_none_is_idle():
+    assert set(PARAMETER_NAMES) == Parameters.shipped().by_name.keys()
+
+
+def test_an_office_that_leaves_a_parameter_out_hears_of_it():
+    columns, days = random_table(2, 12)
+    lacking = Parameters({}, "none")
+    with pytest.raises(ConfigurationError, match=r"add monitoring_line\.toml"):
+        check_eligibility(columns, days, lacking)
