@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from riskmodel.assessment.message import Assessment, Explanation, Risk, RuleFinding
+from riskmodel.assessment.message import Assessment, Explanation, Risk, RuleFinding, Value
 
 
 class Language(StrEnum):
@@ -98,15 +98,25 @@ def _rules(assessment: Assessment, language: Language) -> RenderableType:
 def _finding(finding: RuleFinding, language: Language) -> tuple[str, Text, str, str]:
     name = finding.name_zh if language is Language.ZH else finding.name_en
     if finding.met:
-        figures = [f"{key} {value}" for key, value in finding.inputs.items() if value is not None]
+        figures = [
+            f"{name} {_figure(value)}"
+            for name, value in finding.inputs.items()
+            if value is not None
+        ]
         figures += [
-            f"{one.name} {one.value:g} ({one.area}, {one.source})"
+            f"{one.name} {_figure(one.value)} ({one.area}: {one.source})"
             for one in finding.parameters
             if one.value is not None
         ]
         return finding.rule, Text(_word("met", language), style="red"), name, "; ".join(figures)
     reason = finding.reason_zh if language is Language.ZH else finding.reason_en
     return finding.rule, Text(_word("unknown", language), style="yellow"), name, reason or ""
+
+
+def _figure(value: Value) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
+    return str(value)
 
 
 def _risk(risk: Risk, language: Language) -> RenderableType:

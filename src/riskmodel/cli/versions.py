@@ -24,8 +24,8 @@ def train(
     panel: Annotated[Path, typer.Option(help="Panel, as Parquet.")],
 ) -> str:
     """Train, calibrate and judge a model on a panel, and register it as a new version."""
+    from riskmodel.cli.scores import scores_table
     from riskmodel.modelling.definition import read_definition
-    from riskmodel.modelling.evaluation.card import rivals_table
     from riskmodel.modelling.evaluation.gate import reasons_to_refuse
     from riskmodel.modelling.pipeline import run
     from riskmodel.modelling.provenance import code_version, panel_digest
@@ -41,7 +41,7 @@ def train(
         version = Registry(*_store()).register(
             trained, definition.read_text(encoding="utf-8"), code_version()
         )
-    output.print(Markdown(rivals_table(trained.evaluation)))
+    output.print(scores_table(trained.evaluation))
     for line in (*trained.evaluation.warnings, *reasons_to_refuse(trained.evaluation)):
         output.print(f"mind: {line}", highlight=False)
     output.print(f"registered [bold]{version.name}[/] version [bold]{version.number}[/]")

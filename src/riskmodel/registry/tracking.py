@@ -4,6 +4,7 @@ Nothing here is on the serving path. Pickle loading and telemetry are switched o
 is imported, since it reads both from the environment.
 """
 
+import logging
 import os
 import tempfile
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 os.environ["DO_NOT_TRACK"] = "true"
+os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
 
 import lightgbm
 import mlflow
@@ -32,6 +34,8 @@ from riskmodel.modelling.evaluation.pictures import pictures
 from riskmodel.modelling.evaluation.results import Evaluation
 from riskmodel.modelling.pipeline import Trained
 from riskmodel.registry.champion import install_champion
+
+logging.getLogger("mlflow").setLevel(logging.WARNING)
 
 CHAMPION = "champion"
 ARTIFACT_FOLDER = "artifact"
