@@ -1,4 +1,4 @@
-"""Bodies that no service should fall over, each carrying a marked identity number."""
+"""Bodies that no service should fall over, each carrying a marked number and a marked value."""
 
 import json
 from typing import Any
@@ -6,10 +6,21 @@ from typing import Any
 from builders import AS_OF, a_household
 
 MARK = "110101199003078515"
+MARKED_VALUE = 38123.77
+
+
+def marked(**changes: Any) -> dict[str, Any]:
+    """A household with the mark where it is accepted, so that only `changes` can be at fault."""
+    marks = {
+        "household_id": f"h-{MARK}",
+        "decided_by": f"officer {MARK}",
+        "wage_income": MARKED_VALUE,
+    }
+    return a_household(**marks | changes)
 
 
 def question(**changes: Any) -> dict[str, Any]:
-    return {"as_of_date": AS_OF, "household": a_household(**changes)}
+    return {"as_of_date": AS_OF, "household": marked(**changes)}
 
 
 def raw(**changes: Any) -> bytes:
@@ -18,8 +29,14 @@ def raw(**changes: Any) -> bytes:
 
 def with_value(name: str, literal: str) -> bytes:
     """A body whose field `name` is the JSON text `literal`, whatever that is."""
-    body = json.dumps(question(**{name: "PLACE"}) | {"note": None})
-    return body.replace(', "note": null', "").replace('"PLACE"', literal).encode()
+    return raw(**{name: "PLACE"}).replace(b'"PLACE"', literal.encode())
+
+
+def in_a_batch(name: str, literal: str) -> bytes:
+    """Three households, of which the one in the middle has that field."""
+    households = [a_household(), marked(**{name: "PLACE"}), a_household()]
+    body = json.dumps({"as_of_date": AS_OF, "households": households})
+    return body.replace('"PLACE"', literal).encode()
 
 
 _VALUES = {
@@ -53,6 +70,12 @@ _VALUES = {
     "a set as text": ("measures", '"jobs"'),
     "a set with null": ("measures", "[null]"),
     "a very long set": ("measures", "[" + '"jobs",' * 500 + '"jobs"]'),
+    "a set with a lone surrogate": ("measures", '["\\ud800"]'),
+    "an identity number as a code": ("housing_grade", f'"{MARK}"'),
+    "an identity number in a set": ("measures", f'["jobs", "{MARK}"]'),
+    "an identity number as a day": ("identified_on", f'"{MARK}"'),
+    "an identity number as money": ("net_income_pc", MARK),
+    "an identity number as yes": ("job_lost", f'"{MARK}"'),
     "no such month": ("identified_on", '"2024-13"'),
     "no such day": ("identified_on", '"2024-02-30"'),
     "a day as a number": ("identified_on", "20240101"),
@@ -94,18 +117,17 @@ _WHOLE = {
     "binary": bytes(range(256)),
     "a repeated key": b'{"as_of_date": "2025-01-01", "as_of_date": "2025-01-02", "household": {}}',
     "a repeated key in the record": raw().replace(
-        b'"household_id": "h-1"', f'"household_id": "h-1", "household_id": "{MARK}"'.encode()
+        b'"record_year"', f'"household_id": "{MARK}", "record_year"'.encode()
     ),
     "a hundred thousand brackets": b"[" * 100_000,
     "a hundred thousand objects": b'{"a":' * 100_000,
     "deep and closed": b"[" * 5_000 + b"]" * 5_000,
-    "no day": json.dumps({"household": a_household()}).encode(),
+    "no day": json.dumps({"household": marked()}).encode(),
     "no household": json.dumps({"as_of_date": AS_OF}).encode(),
     "a null household": json.dumps({"as_of_date": AS_OF, "household": None}).encode(),
-    "a household as a list": json.dumps(
-        {"as_of_date": AS_OF, "household": [a_household()]}
-    ).encode(),
+    "a household as a list": json.dumps({"as_of_date": AS_OF, "household": [marked()]}).encode(),
     "a household as text": json.dumps({"as_of_date": AS_OF, "household": MARK}).encode(),
+    "an identity number as a member": json.dumps(question() | {MARK: MARK}).encode(),
     "an extra member": json.dumps(question() | {"admin": True}).encode(),
     "an extra field": raw(force_include=True),
     "an identity number as a key": raw(**{MARK: 1}),
@@ -116,6 +138,11 @@ _WHOLE = {
     "a day as text": json.dumps(question() | {"as_of_date": MARK}).encode(),
 }
 
+BATCHES: dict[str, bytes] = {
+    name: in_a_batch(field, literal) for name, (field, literal) in _VALUES.items()
+}
+"""Every one is refused whole as not JSON, or refused in the middle and assessed at both ends."""
+
 BODIES: dict[str, bytes] = _WHOLE | {
     name: with_value(field, literal) for name, (field, literal) in _VALUES.items()
 }
@@ -125,4 +152,5 @@ CONTENT_TYPES = (
     "", "text/plain", "text/html", "application/xml", "application/jsonp",
     "application/x-www-form-urlencoded", "multipart/form-data", "application/json; charset=gbk",
     "application/json; charset=utf-16", "application/octet-stream",
+    f"application/json; charset={MARK}", "application/json; charset*=gbk''utf-8",
 )  # fmt: skip

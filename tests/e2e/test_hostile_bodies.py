@@ -4,11 +4,12 @@ import logging
 
 import pytest
 from fastapi.testclient import TestClient
-from hostile import BODIES, CONTENT_TYPES, MARK, raw
+from hostile import BATCHES, BODIES, CONTENT_TYPES, MARK, MARKED_VALUE, raw
 from riskmodel_api.app import create_app
 
 from riskmodel.settings import Settings
 
+JSON = {"Content-Type": "application/json"}
 ROUTES = ("/v1/assessments", "/v1/assessments/batch")
 
 
@@ -18,6 +19,12 @@ def client(assessor):
         yield client
 
 
+def says_nothing(text: str) -> None:
+    """The marks are in none of it."""
+    assert MARK not in text
+    assert str(MARKED_VALUE) not in text
+
+
 def refused(response) -> None:
     assert 400 <= response.status_code < 500, response.text[:200]
     assert response.headers["content-type"] == "application/problem+json"
@@ -25,24 +32,52 @@ def refused(response) -> None:
     assert found["status"] == response.status_code
     assert found["code"]
     for fault in found["errors"]:
-        assert fault["pointer"].startswith("/")
+        assert fault["pointer"] == "" or fault["pointer"].startswith("/")
         assert fault["remedy_en"]
         assert fault["remedy_zh"]
-    assert MARK not in response.text
-    assert MARK not in str(response.headers)
+    says_nothing(response.text)
+    says_nothing(str(response.headers))
 
 
-def test_there_are_at_least_sixty():
+def test_there_are_at_least_sixty_and_they_carry_the_marks():
     assert len(BODIES) >= 60
+    assert sum(MARK.encode() in body for body in BODIES.values()) >= 60
+    assert sum(str(MARKED_VALUE).encode() in body for body in BODIES.values()) >= 60
+
+
+def test_the_marks_alone_are_accepted(client):
+    assert client.post(ROUTES[0], content=raw(), headers=JSON).status_code == 200
 
 
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 def test_a_hostile_body_is_refused_and_not_repeated(client, caplog, route, body):
     with caplog.at_level(logging.DEBUG):
-        response = client.post(route, content=body, headers={"Content-Type": "application/json"})
+        response = client.post(route, content=body, headers=JSON)
     refused(response)
-    assert MARK not in caplog.text
+    says_nothing(caplog.text)
+
+
+@pytest.mark.parametrize("body", BATCHES.values(), ids=BATCHES.keys())
+def test_a_hostile_household_spoils_none_beside_it(client, caplog, body):
+    with caplog.at_level(logging.DEBUG):
+        response = client.post(ROUTES[1], content=body, headers=JSON)
+    says_nothing(response.text)
+    says_nothing(caplog.text)
+    if response.status_code == 400:
+        assert response.json()["code"] == "not_json"
+        return
+    assert response.status_code == 200
+    found = response.json()["results"]
+    assert [list(one) for one in found] == [["assessment"], ["error"], ["assessment"]]
+    assert found[1]["error"]["status"] == 422
+    assert all(one["pointer"].startswith("/households/1") for one in found[1]["error"]["errors"])
+
+
+def test_no_content_type_is_refused(client):
+    response = client.post(ROUTES[0], content=raw())
+    assert response.status_code == 415
+    refused(response)
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -53,20 +88,31 @@ def test_another_content_type_is_refused(client, route, content_type):
     refused(response)
 
 
+@pytest.mark.parametrize("length", ["9" * 18, "9" * 5_000], ids=["18 digits", "5000 digits"])
+def test_a_length_beyond_reason_is_refused(client, length):
+    response = client.post(ROUTES[0], content=raw(), headers=JSON | {"Content-Length": length})
+    assert response.status_code == 413
+    refused(response)
+
+
 @pytest.mark.parametrize("declared", [True, False], ids=["declared", "chunked"])
 def test_a_body_that_is_too_large_is_refused(client, declared):
     body = b" " * 200_000 + raw()
     content = body if declared else iter([body[:1000], body[1000:]])
-    response = client.post(
-        ROUTES[0], content=content, headers={"Content-Type": "application/json"}
-    )
+    response = client.post(ROUTES[0], content=content, headers=JSON)
     assert response.status_code == 413
     refused(response)
 
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/v1/nothing", 404), ("DELETE", "/v1/assessments", 405), ("GET", f"/{MARK}", 404)],
+    [
+        ("GET", "/v1/nothing", 404),
+        ("DELETE", "/v1/assessments", 405),
+        ("GET", f"/{MARK}", 404),
+        ("POST", f"/v1/assessments/?id={MARK}", 404),
+        ("GET", f"/v1/rules/?id={MARK}", 404),
+    ],
 )
 def test_a_wrong_path_or_method_is_a_problem_too(client, method, path, status):
     response = client.request(method, path)

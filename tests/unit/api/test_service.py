@@ -1,12 +1,16 @@
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 
-from riskmodel.assessment import Assessment
+from riskmodel.assessment import Assessment, Assessor
+from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 
 
@@ -54,6 +58,32 @@ def test_every_fault_is_named_with_its_place_and_remedy(client):
     }
 
 
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ([], ""),
+        ({"as_of_date": AS_OF, "household": []}, "/household"),
+        ({"as_of_date": AS_OF, "household": {}}, "/household/household_id"),
+        ({"as_of_date": AS_OF, "household": {"household_id": "h", "A/b": 1}}, "/household"),
+        ({"as_of_date": AS_OF, "household": {"household_id": "h", "sum": 1}}, "/household/sum"),
+        ({"as_of_date": AS_OF, "household": {"household_id": "h"}, "x": 1}, "/x"),
+        ({"as_of_date": AS_OF}, "/household"),
+        ({"as_of_date": "2018-12-31", "household": {"household_id": "h"}}, "/as_of_date"),
+        ({"as_of_date": "2036-01-01", "household": {"household_id": "h"}}, "/as_of_date"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_pointed_at_in_the_body(client, body, pointer):
+    answer = client.post("/v1/assessments", json=body)
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("day", ["2019-01-01", "2035-12-31"])
+def test_the_first_and_last_day_are_accepted(client, day):
+    body = {"as_of_date": day, "household": {"household_id": "h"}}
+    assert client.post("/v1/assessments", json=body).json()["as_of_date"] == day
+
+
 def test_the_day_and_the_record_are_faulted_together(client):
     body = {"as_of_date": "soon", "household": a_household(head_age=5)}
     faults = client.post("/v1/assessments", json=body).json()["errors"]
@@ -71,11 +101,10 @@ def test_in_a_batch_each_gets_a_result_or_its_own_error_in_order(client):
     )
     assert answer.status_code == 200
     results = answer.json()["results"]
-    ids = [r["assessment"]["household_id"] if r["assessment"] else None for r in results]
-    assert ids == ["a", None, "c", None]
-    assert results[1]["error"]["errors"][0]["pointer"] == "/households/1/head_age"
-    assert results[3]["error"]["code"] == "invalid_data"
-    assert results[0]["error"] is None
+    assert [list(one) for one in results] == [["assessment"], ["error"], ["assessment"], ["error"]]
+    assert [results[place]["assessment"]["household_id"] for place in (0, 2)] == ["a", "c"]
+    pointers = [results[place]["error"]["errors"][0]["pointer"] for place in (1, 3)]
+    assert pointers == ["/households/1/head_age", "/households/3"]
 
 
 def test_an_empty_batch_has_no_results(client):
@@ -121,6 +150,34 @@ def test_without_a_champion_the_service_lives_is_not_ready_and_says_why(bare):
     assert bare.get("/v1/rules").status_code == 200
 
 
+def test_an_assessor_without_a_champion_is_not_ready():
+    with TestClient(create_app(Settings(), Assessor(Parameters.shipped(), None))) as client:
+        assert client.get("/health/ready").status_code == 503
+        assert client.get("/v1/models/champion").json()["code"] == "model_not_found"
+        assert ask(client, a_household()).json()["code"] == "model_not_found"
+
+
+def test_probes_answer_while_every_thread_is_busy(client, monkeypatch):
+    asked, answered = Event(), Event()
+
+    def wait(*_args):
+        asked.set()
+        answered.wait(20)
+        return []
+
+    monkeypatch.setattr(Assessor, "assess_records", wait)
+    threads = client.portal.call(current_default_thread_limiter)
+    monkeypatch.setattr(threads, "total_tokens", 1)
+    with ThreadPoolExecutor() as pool:
+        busy = pool.submit(ask, client, a_household(), path="/v1/assessments/batch")
+        assert asked.wait(20)
+        statuses = [client.get(f"/health/{probe}").status_code for probe in ("live", "ready")]
+        was_busy = not busy.done()
+        answered.set()
+    assert statuses == [200, 200]
+    assert was_busy
+
+
 def test_a_tampered_champion_is_not_served(champions, tmp_path):
     shutil.copytree(champions, tmp_path / "champions")
     model = next((tmp_path / "champions").rglob("model.txt"))
@@ -128,20 +185,6 @@ def test_a_tampered_champion_is_not_served(champions, tmp_path):
     with TestClient(create_app(Settings(state=tmp_path))) as client:
         assert client.get("/health/ready").status_code == 503
         assert ask(client, a_household()).json()["code"] == "artifact_tampered"
-
-
-def test_an_unforeseen_failure_tells_nothing(assessor, monkeypatch):
-    def fail(*_args):
-        message = "h-1 is the household"
-        raise RuntimeError(message)
-
-    monkeypatch.setattr("riskmodel.assessment.assess.check_eligibility", fail)
-    app = create_app(Settings(), assessor)
-    with TestClient(app, raise_server_exceptions=False) as client:
-        answer = ask(client, a_household())
-    assert answer.status_code == 500
-    assert answer.json()["code"] == "internal"
-    assert "h-1" not in answer.text
 
 
 def test_the_document_is_whole_and_its_examples_work(client):
@@ -156,6 +199,15 @@ def test_the_document_is_whole_and_its_examples_work(client):
                 for example in examples.values():
                     answer = client.request(method, path, json=example["value"])
                     assert answer.status_code == 200, answer.text
+
+
+def test_the_document_tells_the_limits_of_the_deployment(assessor):
+    with TestClient(create_app(Settings(max_batch=7), assessor)) as client:
+        batch = client.get("/openapi.json").json()["components"]["schemas"]["BatchQuestion"]
+        assert batch["properties"]["households"]["maxItems"] == 7
+        assert batch["additionalProperties"] is False
+        answer = ask(client, *[{"household_id": "h"}] * 8, path="/v1/assessments/batch")
+        assert answer.status_code == 422
 
 
 def test_no_page_fetches_a_script_from_elsewhere(client):

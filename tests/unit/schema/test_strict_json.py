@@ -18,6 +18,7 @@ REFUSED = {
     "a repeated key deep down": b'{"b": [{"a": 1, "a": 2}]}',
     "a lone surrogate": b'{"a": "\\ud800"}',
     "a lone surrogate as key": b'{"\\udc00": 1}',
+    "a lone surrogate in a list": b'{"a": ["\\uDBFF"]}',
     "a byte-order mark": b'\xef\xbb\xbf{"a": 1}',
     "latin-1": '{"a": "é"}'.encode("latin-1"),
     "utf-16": '{"a": 1}'.encode("utf-16"),
@@ -25,6 +26,7 @@ REFUSED = {
     "two documents": b"{} {}",
     "a comment": b'{"a": 1} // x',
     "deep": b"[" * 9 + b"]" * 9,
+    "deep behind closing brackets in a string": b'{"]]]]]]]]": ' + b"[" * 8 + b"]" * 8 + b"}",
     "absurdly deep": b"[" * 100_000,
 }
 
@@ -39,6 +41,14 @@ def test_a_refusal_repeats_nothing_of_the_body():
     with pytest.raises(NotJsonError) as caught:
         read_json(b'{"id": "110101199003078515", }')
     assert "110101199003078515" not in str(caught.value)
+
+
+def test_brackets_in_a_string_are_not_nesting():
+    assert read_json(b'{"a": "[[[[[[[[[["}') == {"a": "[[[[[[[[[["}
+
+
+def test_a_surrogate_pair_is_one_character():
+    assert read_json(b'["\\ud83d\\ude00"]') == ["\U0001f600"]
 
 
 plain = st.recursive(
