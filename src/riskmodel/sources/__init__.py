@@ -1,0 +1,1 @@
+"""Where panels come from: surveys, the synthetic society and delivered files."""

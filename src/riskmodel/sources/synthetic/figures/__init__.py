@@ -1,0 +1,1 @@
+"""The figures that the calibration targets speak of, computed from the hidden truth."""
