@@ -1,5 +1,6 @@
 """The application: one verified champion, the routes, and the problems they answer with."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -12,10 +13,12 @@ from riskmodel.registry.champion import read_champion
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
+from riskmodel_api.failures import HideFailures
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.routers import health, models, rules
 from riskmodel_api.routers.assessments import assessments
 
+_LOG = logging.getLogger(__name__)
 _DESCRIPTION = (
     "Early warning of return to poverty (防止返贫致贫): what the rules find and what a calibrated "
     "model expects, side by side. The score informs; a named person decides, always."
@@ -49,11 +52,13 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         lifespan=lifespan,
         docs_url=None,  # both pages fetch their scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
+    app.add_middleware(HideFailures)
     for router in (assessments(chosen), models.router, rules.router, health.router):
         app.include_router(router)
     add_problem_handlers(app)
-    add_document(app)
+    add_document(app, chosen.max_batch)
     return app
 
 
@@ -64,4 +69,5 @@ def load_serving(settings: Settings) -> Serving:
         champion = read_champion(settings.champions, settings.model_name)
         return Serving(Assessor(parameters, champion))
     except ModelError as error:
+        _LOG.warning("not ready: %s", error)
         return Serving(Assessor(parameters, None), fault=error)

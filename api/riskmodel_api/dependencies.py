@@ -6,7 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from riskmodel.assessment import Assessor
-from riskmodel.errors import ModelError
+from riskmodel.errors import ModelError, ModelNotFoundError
+from riskmodel.registry.champion import ServedModel
+
+_NO_CHAMPION = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
 
 
 @dataclass(frozen=True)
@@ -19,14 +22,20 @@ class Serving:
     assessor: Assessor
     fault: ModelError | None = None
 
-    def require_model(self) -> Assessor:
+    def require_model(self) -> ServedModel:
+        """The verified champion; raises the fault where there is none."""
+        if self.assessor.model is None:
+            raise self.fault or ModelNotFoundError(_NO_CHAMPION)
+        return self.assessor.model
+
+    def require_assessor(self) -> Assessor:
         """The assessor, if it has a verified champion; raises the fault otherwise."""
-        if self.fault:
-            raise self.fault
+        self.require_model()
         return self.assessor
 
 
-def _serving(request: Request) -> Serving:
+# Async, so that it needs no thread: the readiness probe asks for it too.
+async def _serving(request: Request) -> Serving:
     held: Serving = request.app.state.serving
     return held
 

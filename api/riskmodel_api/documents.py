@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.question import AsOfDate
-from riskmodel.schema.record import HouseholdRecord
+from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
 from riskmodel_api.problems import MEDIA_TYPE, Problem
 
 EXAMPLE_HOUSEHOLD = {
@@ -24,31 +24,46 @@ EXAMPLE_HOUSEHOLD = {
 }
 
 
+DayAsked = Annotated[
+    AsOfDate,
+    WithJsonSchema({"type": "string", "pattern": f"^20(19|2[0-9]|3[0-5])-{MONTH_AND_DAY}$"}),
+]
+
+
 class Question(BaseModel):
     """One household as known on a day."""
 
-    as_of_date: AsOfDate
+    model_config = ConfigDict(extra="forbid")
+
+    as_of_date: DayAsked
     household: HouseholdRecord
 
 
 class BatchQuestion(BaseModel):
     """Many households, all as known on one day."""
 
-    as_of_date: AsOfDate
-    households: Annotated[list[HouseholdRecord], Field(max_length=1000)]
+    model_config = ConfigDict(extra="forbid")
+
+    as_of_date: DayAsked
+    households: list[HouseholdRecord]
 
 
-class BatchResult(BaseModel):
-    """One household's assessment, or what is wrong with its record."""
+class Assessed(BaseModel):
+    """A household's assessment."""
 
-    assessment: Assessment | None = None
-    error: Problem | None = None
+    assessment: Assessment
+
+
+class Refused(BaseModel):
+    """What is wrong with a household's record."""
+
+    error: Problem
 
 
 class BatchAnswer(BaseModel):
-    """One result a household, in the order asked."""
+    """One result or one error a household, in the order asked."""
 
-    results: list[BatchResult]
+    results: list[Assessed | Refused]
 
 
 def request_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +83,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def add_document(app: FastAPI) -> None:
+def add_document(app: FastAPI, max_batch: int) -> None:
     """Make `/openapi.json` whole."""
 
     def document() -> dict[str, Any]:
@@ -80,14 +95,19 @@ def add_document(app: FastAPI) -> None:
                 routes=app.routes,
                 tags=app.openapi_tags,
             )
-            schemas = found.setdefault("components", {}).setdefault("schemas", {})
-            for model in (Question, BatchQuestion, Problem):
-                schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-                schemas.update(schema.pop("$defs", {}))
-                schemas[model.__name__] = schema
-            schemas.pop("HTTPValidationError", None)
-            schemas.pop("ValidationError", None)
+            found["components"]["schemas"] |= _schemas(max_batch)
             app.openapi_schema = found
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]
+
+
+def _schemas(max_batch: int) -> dict[str, Any]:
+    """The schemas of bodies and problems, with the limit of the deployment."""
+    schemas: dict[str, Any] = {}
+    for model in (Question, BatchQuestion, Problem):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= schema.pop("$defs", {})
+        schemas[model.__name__] = schema
+    schemas[BatchQuestion.__name__]["properties"]["households"]["maxItems"] = max_batch
+    return schemas

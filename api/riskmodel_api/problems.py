@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
@@ -48,7 +49,7 @@ class Problem(BaseModel):
     errors: list[Fault] = []
 
 
-KIND_OF_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
+STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     NotJsonError: (HTTPStatus.BAD_REQUEST, "not_json"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
     ModelNotFoundError: (HTTPStatus.SERVICE_UNAVAILABLE, "model_not_found"),
@@ -57,6 +58,7 @@ KIND_OF_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     ModelError: (HTTPStatus.SERVICE_UNAVAILABLE, "model_unavailable"),
     ParameterNotInForceError: (HTTPStatus.INTERNAL_SERVER_ERROR, "parameter_not_in_force"),
     ConfigurationError: (HTTPStatus.INTERNAL_SERVER_ERROR, "configuration"),
+    RiskModelError: (HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
 """Status and code by error; the first kind that fits counts."""
 
@@ -82,13 +84,13 @@ def problem(status: HTTPStatus, code: str, detail: str, errors: list[Fault]) -> 
 
 def problem_of(error: RiskModelError, within: str = "") -> Problem:
     """The problem that an error of the library is; `within` is put before each pointer."""
-    status, code = next(held for kind, held in KIND_OF_ERROR.items() if isinstance(error, kind))
+    status, code = next(held for kind, held in STATUS_BY_ERROR.items() if isinstance(error, kind))
     if not isinstance(error, SchemaError):
         shown = "" if status is HTTPStatus.INTERNAL_SERVER_ERROR else str(error)
         return problem(status, code, shown, [])
     faults = [
         Fault(
-            pointer=f"{within}/{violation.field}",
+            pointer=_pointer(within, violation.field),
             code=violation.kind,
             remedy_en=violation.remedy_en,
             remedy_zh=violation.remedy_zh,
@@ -97,6 +99,12 @@ def problem_of(error: RiskModelError, within: str = "") -> Problem:
     ]
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     return problem(status, code, f"{count}: `errors` names each with its remedy", faults)
+
+
+def _pointer(within: str, field: str) -> str:
+    """A JSON Pointer (RFC 6901); what has no name to repeat is pointed at by what holds it."""
+    parts = f"{within}/{field}".split("/")
+    return "/".join(part for part in parts if not part.startswith("("))
 
 
 def respond(found: Problem) -> Response:
@@ -109,7 +117,10 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     async def of_library(_: Request, error: Exception) -> Response:
         assert isinstance(error, RiskModelError)  # noqa: S101 - registered for this type only
-        return respond(problem_of(error))
+        found = problem_of(error)
+        if found.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            _LOG.error("%s: %s", type(error).__name__, error)
+        return respond(found)
 
     async def of_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
@@ -119,12 +130,11 @@ def add_problem_handlers(app: FastAPI) -> None:
         response.headers.update(error.headers or {})
         return response
 
-    async def of_mistake(_: Request, error: Exception) -> Response:
-        # The message of an unforeseen exception could hold a value, so only its type is logged.
-        _LOG.error("unforeseen %s", type(error).__name__)
-        status = HTTPStatus.INTERNAL_SERVER_ERROR
-        return respond(problem(status, "internal", "the service failed; nothing was changed", []))
+    async def of_parameters(_: Request, __: Exception) -> Response:
+        # FastAPI's own answer would repeat the value that it refuses.
+        status, detail = HTTPStatus.UNPROCESSABLE_ENTITY, "a parameter of the address is wrong"
+        return respond(problem(status, "invalid_parameter", detail, []))
 
     app.add_exception_handler(RiskModelError, of_library)
     app.add_exception_handler(HTTPException, of_http)
-    app.add_exception_handler(Exception, of_mistake)
+    app.add_exception_handler(RequestValidationError, of_parameters)

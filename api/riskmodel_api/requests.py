@@ -1,34 +1,41 @@
 """Read a request body: JSON in UTF-8, and nothing that leaves room for doubt."""
 
-from collections.abc import Awaitable, Callable
-from email.message import Message
+import re
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from riskmodel.schema.strict_json import read_json
 
+_JSON = re.compile(r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?', re.ASCII | re.I)
+_LONGEST_LENGTH = 18  # digits; Python itself refuses to read more than a few thousand
 
-def json_body(most_bytes: int) -> Callable[[Request], Awaitable[Any]]:
+
+def json_body(most_bytes: int) -> Callable[[bytes], Any]:
     """A dependency that gives the body as parsed.
 
     Raises NotJsonError, HTTPException 413 above `most_bytes` (declared, or as they arrive), or
     HTTPException 415.
     """
 
-    async def read(request: Request) -> Any:
-        _require_json(request.headers.get("content-type", ""))
-        return read_json(await _read(request, most_bytes))
+    async def read(request: Request) -> bytes:
+        _require_json(request.headers.getlist("content-type"))
+        return await _read(request, most_bytes)
 
-    return read
+    # Not async, so that a large body is parsed in a thread and the probes answer meanwhile.
+    def parse(content: Annotated[bytes, Depends(read)]) -> Any:
+        return read_json(content)
+
+    return parse
 
 
 async def _read(request: Request, most_bytes: int) -> bytes:
     """The body; FastAPI's own limit would answer with plain text instead of a problem."""
     declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > most_bytes:
+    if len(declared) > _LONGEST_LENGTH or (declared.isdecimal() and int(declared) > most_bytes):
         raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     content = bytearray()
     async for part in request.stream():
@@ -38,9 +45,6 @@ async def _read(request: Request, most_bytes: int) -> bytes:
     return bytes(content)
 
 
-def _require_json(content_type: str) -> None:
-    header = Message()
-    header["content-type"] = content_type
-    charset = header.get_content_charset() or "utf-8"
-    if header.get_content_type() != "application/json" or charset != "utf-8":
+def _require_json(content_types: list[str]) -> None:
+    if len(content_types) != 1 or not _JSON.fullmatch(content_types[0]):
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)

@@ -30,11 +30,20 @@ OPERATIONS = (
 
 
 @pytest.fixture(scope="module")
-def operations(assessor):
+def document(assessor):
     app = create_app(Settings(), assessor)
     with TestClient(app):
-        found = schemathesis.openapi.from_asgi("/openapi.json", app).get_all_operations()
-        yield {one.label: one for one in (result.ok() for result in found)}
+        yield schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@pytest.fixture(scope="module")
+def operations(document):
+    found = document.get_all_operations()
+    return {one.label: one for one in (result.ok() for result in found)}
+
+
+def test_the_document_is_valid_openapi(document):
+    document.validate()
 
 
 def test_every_operation_is_tried(operations):

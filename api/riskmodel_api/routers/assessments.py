@@ -14,14 +14,15 @@ from riskmodel.settings import Settings
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_HOUSEHOLD,
+    Assessed,
     BatchAnswer,
     BatchQuestion,
-    BatchResult,
     Question,
+    Refused,
     problem_responses,
     request_body,
 )
-from riskmodel_api.problems import Problem, problem_of
+from riskmodel_api.problems import problem_of
 from riskmodel_api.requests import json_body
 
 _PROBLEMS = problem_responses(400, 413, 415, 422, 503)
@@ -42,7 +43,7 @@ def assessments(settings: Settings) -> APIRouter:
     )
     def assess(body: OneBody, serving: ServingNow) -> Response:
         """Assess one household: what the rules find, what the model expects, and why."""
-        assessor = serving.require_model()
+        assessor = serving.require_assessor()
         as_of, record = read_question(body)
         return _json(assessor.assess_records([record], as_of)[0])
 
@@ -56,7 +57,7 @@ def assessments(settings: Settings) -> APIRouter:
     )
     def assess_batch(body: BatchBody, serving: ServingNow) -> Response:
         """Assess many households; each gets a result or its own error, in the order asked."""
-        assessor = serving.require_model()
+        assessor = serving.require_assessor()
         day, households = parts_of(body, "as_of_date", "households")
         as_of = read_as_of_date(day)
         _require_list(households, settings.max_batch)
@@ -76,18 +77,19 @@ def _require_list(households: object, most: int) -> None:
     raise SchemaError([Violation("households", "wrong_type", english, chinese)])
 
 
-def _results(assessor: Assessor, as_of: datetime.date, households: list[Any]) -> list[BatchResult]:
+def _results(
+    assessor: Assessor, as_of: datetime.date, households: list[Any]
+) -> list[Assessed | Refused]:
     """Valid records go through one table together; a bad one spoils none of the others."""
-    records: dict[int, BaseModel] = {}
-    problems: dict[int, Problem] = {}
+    records: list[BaseModel] = []
+    refused: dict[int, Refused] = {}
     for place, household in enumerate(households):
         try:
-            records[place] = read_record(household)
+            records.append(read_record(household))
         except SchemaError as error:
-            problems[place] = problem_of(error, within=f"/households/{place}")
-    found = assessor.assess_records(list(records.values()), as_of) if records else []
-    assessments = dict(zip(records, found, strict=True))
+            refused[place] = Refused(error=problem_of(error, within=f"/households/{place}"))
+    assessed = iter(assessor.assess_records(records, as_of) if records else [])
     return [
-        BatchResult(assessment=assessments.get(place), error=problems.get(place))
+        refused.get(place) or Assessed(assessment=next(assessed))
         for place in range(len(households))
     ]

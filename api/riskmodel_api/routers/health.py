@@ -6,6 +6,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from riskmodel.errors import ModelError
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import problem_responses
 from riskmodel_api.problems import problem, respond
@@ -38,8 +39,8 @@ async def live() -> Live:
 @router.get("/ready", response_model=Ready, responses=problem_responses(503))
 async def ready(serving: ServingNow) -> Ready | Response:
     """Say whether a verified champion is loaded, and if not, why."""
-    model = serving.assessor.model
-    if serving.fault or model is None:
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return respond(problem(status, "not_ready", str(serving.fault or "no champion"), []))
+    try:
+        model = serving.require_model()
+    except ModelError as fault:
+        return respond(problem(HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", str(fault), []))
     return Ready(model=model.name, version=model.version, artifact_sha256=model.artifact_sha256)

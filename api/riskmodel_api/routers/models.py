@@ -40,6 +40,4 @@ class Champion(BaseModel):
 @router.get("/champion", responses=problem_responses(503))
 def champion(serving: ServingNow) -> Champion:
     """The champion, with the evaluation that it was registered with."""
-    model = serving.require_model().model
-    assert model is not None  # noqa: S101 - require_model has raised otherwise
-    return Champion.model_validate(model.description())
+    return Champion.model_validate(serving.require_model().description())

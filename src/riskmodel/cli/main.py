@@ -50,7 +50,7 @@ def app() -> None:
     try:
         commands()
     except RiskModelError as error:
-        errors.print(f"[bold red]error:[/] {error}", highlight=False)
+        errors.print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
         sys.exit(exit_code(error))
 
 

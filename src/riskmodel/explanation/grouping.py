@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, Dimension, Feature
+from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, AnyFeature, Dimension
 
 Floats = NDArray[np.float64]
 
@@ -22,14 +22,14 @@ class DimensionSum:
     strongest: tuple[str, ...]
 
 
-def by_dimension(features: Sequence[Feature], values: Floats) -> list[DimensionSum]:
+def by_dimension(features: Sequence[AnyFeature], values: Floats) -> list[DimensionSum]:
     """One household's contributions, shape (features,), by dimension, strongest first."""
     sums = [_sum(dimension, features, values) for dimension in Dimension]
     present = [one for one in sums if one.strongest]
     return sorted(present, key=lambda one: -abs(one.contribution))
 
 
-def _sum(dimension: Dimension, features: Sequence[Feature], values: Floats) -> DimensionSum:
+def _sum(dimension: Dimension, features: Sequence[AnyFeature], values: Floats) -> DimensionSum:
     held = [
         (feature.name, float(value))
         for feature, value in zip(features, values, strict=True)

@@ -1,6 +1,8 @@
 """From a panel and a definition to an evaluated model, step by step."""
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,21 +96,45 @@ def run(
     The model that is returned is the one that was tested: it is not fitted again on more rows.
     """
     prepared = prepare(panel, definition)
-    tested, model = [], None
-    for done, block in enumerate(prepared.blocks):
-        progress("training and testing", done, len(prepared.blocks))
-        fitted = _fit(prepared, block, definition)
-        tested.append(_test(prepared, block, fitted, definition))
-        if block.origin == prepared.blocks[-1].origin and block.fold == 0:
-            model = (fitted, block)
-    progress("training and testing", len(prepared.blocks), len(prepared.blocks))
-    if model is None:
+    fitted = _fit_and_test(prepared, definition, progress)
+    newest = prepared.blocks[-1].origin
+    served = next((f for f in fitted if f.tested.block.origin == newest), None)
+    if served is None or served.tested.block.fold != 0:
         message = "the newest origin has no first fold: give the panel more villages"
         raise DataError(message)
     progress("judging with resampled villages", 0, 1)
+    tested = [one.tested for one in fitted]
     evaluation = evaluate(definition, prepared.panel, prepared.labels, tested, panel_sha256)
     progress("judging with resampled villages", 1, 1)
-    return Trained(model[0], _background(prepared, model[1], definition), evaluation)
+    background = _background(prepared, served.tested.block, definition)
+    return Trained(served.model, background, evaluation)
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """One block's model and what it said of the block's test rows."""
+
+    model: RiskModel
+    tested: Tested
+
+
+def _fit_and_test(
+    prepared: Prepared, definition: ModelDefinition, progress: Progress
+) -> list[_Fitted]:
+    """Every block in order, as many side by side as there are processors."""
+    step, total = "training and testing", len(prepared.blocks)
+    progress(step, 0, total)
+
+    def work(block: Block) -> _Fitted:
+        model = _fit(prepared, block, definition)
+        return _Fitted(model, _test(prepared, block, model, definition))
+
+    fitted = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
+        for done, one in enumerate(threads.map(work, prepared.blocks), start=1):
+            fitted.append(one)
+            progress(step, done, total)
+    return fitted
 
 
 def _fit(prepared: Prepared, block: Block, definition: ModelDefinition) -> RiskModel:
@@ -118,7 +144,7 @@ def _fit(prepared: Prepared, block: Block, definition: ModelDefinition) -> RiskM
             message = f"the {name} rows hold {sample.events} events: add waves or villages"
             raise DataError(message)
     booster = train_lightgbm(train, definition.learner, prepared.features)
-    raw = np.asarray(booster.predict(calibrate.X, raw_score=True), dtype=np.float64)
+    raw = np.asarray(booster.predict(calibrate.X, raw_score=True, num_threads=1), dtype=np.float64)
     calibrator: LogisticCalibrator = fit_calibrator(raw, calibrate)
     return RiskModel(
         definition=definition,

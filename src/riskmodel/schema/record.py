@@ -27,6 +27,8 @@ from riskmodel.schema.household import FIELDS, HOUSEHOLD
 from riskmodel.schema.table import parse_day
 from riskmodel.schema.violations import Fault, unknown_field, violation
 
+MONTH_AND_DAY = "(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"
+"""The form of what follows the year; the calendar itself is checked when a day is read."""
 _REPEATED, _IDENTITY_NUMBER = "repeated", "identity_number"
 _FAULT_OF_ERROR = {
     "missing": Fault.MISSING,
@@ -70,7 +72,7 @@ def _not_an_identity_number(pattern: str) -> AfterValidator:
 Day = Annotated[
     datetime.date,
     BeforeValidator(_day),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^[12][0-9]{{3}}-{MONTH_AND_DAY}$"}),
 ]
 """A day as YYYY-MM-DD, or a month as YYYY-MM, read as its first day."""
 

@@ -1,12 +1,16 @@
 """Read JSON that leaves no room for doubt (RFC 8259, and RFC 7493 where it is stricter)."""
 
 import json
+import re
 from typing import Any, NoReturn
 
 from riskmodel.errors import DataError
 
 DEEPEST = 8
 LONGEST_NUMBER = 40
+_TOO_DEEP = f"it is nested deeper than {DEEPEST}"
+# UTF-8 itself cannot hold a surrogate, so only an escape can bring one in.
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class NotJsonError(DataError):
@@ -20,10 +24,8 @@ def read_json(content: bytes) -> Any:
     double's range or with more than 40 digits, repeated keys, lone surrogates, and nesting deeper
     than 8.
     """
-    if _deepest(content) > DEEPEST:
-        _refuse(f"it is nested deeper than {DEEPEST}")
     try:
-        return json.loads(
+        found = json.loads(
             content.decode("utf-8"),
             parse_constant=lambda _: _refuse("NaN and Infinity are not numbers"),
             parse_float=_real,
@@ -33,9 +35,14 @@ def read_json(content: bytes) -> Any:
     except UnicodeDecodeError:
         _refuse("it is not UTF-8")
     except json.JSONDecodeError as error:
-        _refuse(f"it breaks off being JSON at byte {error.pos}")
+        _refuse(f"it breaks off being JSON at character {error.pos}")
     except RecursionError:
-        _refuse(f"it is nested deeper than {DEEPEST}")
+        _refuse(_TOO_DEEP)
+    if _is_deeper(found, DEEPEST):
+        _refuse(_TOO_DEEP)
+    if _ESCAPED_SURROGATE.search(content) and not _encodable(found):
+        _refuse("a string holds a lone surrogate")
+    return found
 
 
 def _refuse(why: str) -> NoReturn:
@@ -43,16 +50,17 @@ def _refuse(why: str) -> NoReturn:
     raise NotJsonError(message) from None
 
 
-def _deepest(content: bytes) -> int:
-    """An upper bound of the nesting, which is exact but for brackets inside strings."""
-    depth = deepest = 0
-    for byte in content.translate(None, delete=_NOT_BRACKETS):
-        depth += 1 if byte in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+def _is_deeper(value: Any, most: int) -> bool:
+    """Whether lists and objects lie within one another more than `most` deep."""
+    level = [value]
+    for _ in range(most):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, (dict, list))
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return any(isinstance(one, (dict, list)) for one in level)
 
 
 def _real(text: str) -> float:
@@ -72,16 +80,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         _refuse("a key is repeated")
-    for key, value in pairs:
-        for text in (key, value):
-            if isinstance(text, str) and not _encodable(text):
-                _refuse("a string holds a lone surrogate")
     return found
 
 
-def _encodable(text: str) -> bool:
+def _encodable(value: Any) -> bool:
     try:
-        text.encode("utf-8")
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True

@@ -3,7 +3,10 @@ import numpy as np
 import pytest
 import shap
 from builders import a_household, columns_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from panels import a_drawn_panel
+from strategies import records
 
 from riskmodel.explanation.contributions import explain
 from riskmodel.explanation.grouping import by_dimension
@@ -14,8 +17,16 @@ from riskmodel.modelling.features import (
     FEATURES,
     Unit,
     feature_matrix,
+    local_feature,
     panel_matrix,
 )
+from riskmodel.schema.field import Kind
+from riskmodel.schema.household import FIELDS
+from riskmodel.schema.record import columns_from_records, read_record
+
+COUNTED = [f for f in FEATURES if f.unit is Unit.PEOPLE]
+ASKED = [f for f in FEATURES if f.unit is Unit.YES_NO and f.name in FIELDS]
+LISTED = [f for f in FEATURES if f.unit is Unit.CATEGORY]
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +72,8 @@ def test_every_sentence_tells_the_truth_about_its_household(trained, X):
             assert ("higher risk" in one.en) == (values[place] > 0) == ("较高风险" in one.zh)
             assert ("lower risk" in one.en) == (values[place] < 0) == ("较低风险" in one.zh)
             if np.isnan(x[place]):
-                assert "not recorded" in one.en
-                assert "未记录" in one.zh
+                assert "the gap itself" in one.en
+                assert "该缺失本身" in one.zh
             else:
                 english, chinese = value_in_words(features[place], x[place])
                 assert f": {english};" in one.en
@@ -70,6 +81,45 @@ def test_every_sentence_tells_the_truth_about_its_household(trained, X):
             assert "because" not in one.en
             assert "因为" not in one.zh
     assert told > len(X)
+
+
+@settings(max_examples=25)
+@given(record=records(), pull=st.floats(-3, 3).filter(bool))
+def test_a_sentence_says_what_the_record_says(record, pull):
+    """Counts, answers and listed values against the record as it was sent, not as encoded."""
+    X = feature_matrix(columns_from_records([read_record(record)]), np.array([8_000.0]), FEATURES)
+    said = {f.name: reason(f, float(x), pull) for f, x in zip(FEATURES, X[0], strict=True)}
+    for feature in (*COUNTED, *ASKED, *LISTED):
+        sent, one = record.get(feature.name), said[feature.name]
+        if sent is None:
+            assert one.en.startswith(f"{feature.label_en} is not recorded;")
+            assert one.zh.startswith(f"“{feature.label_zh}”未记录,")
+            continue
+        english, chinese = str(sent), f"{sent}人"
+        if FIELDS[feature.name].kind is Kind.YES_NO:
+            english, chinese = ("yes", "是") if sent else ("no", "否")
+        if FIELDS[feature.name].kind is Kind.CHOICE:
+            held = next(c for c in FIELDS[feature.name].choices if c.code == sent)
+            english, chinese = held.name_en, held.name_zh
+        way_en, way_zh = ("higher", "较高") if pull > 0 else ("lower", "较低")
+        assert one.en == f"{feature.label_en}: {english}; associated with {way_en} risk"
+        assert one.zh == f"{feature.label_zh}: {chinese}, 与{way_zh}风险相关"
+
+
+def test_a_ratio_that_is_unknown_is_not_said_to_be_unrecorded():
+    """All four sources are recorded, as nothing: the share is undefined, nothing is missing."""
+    sources = ("wage_income", "business_income", "property_income", "transfer_income")
+    columns = columns_of(a_household(**dict.fromkeys(sources, 0)))
+    feature = FEATURE_BY_NAME["wage_income_share"]
+    said = reason(feature, float(feature.compute(columns, np.array([8_000.0]))[0]), 0.2)
+    assert "cannot be worked out from what is recorded" in said.en
+    assert "无法由现有记录算出" in said.zh
+
+
+def test_a_column_of_the_panel_alone_can_be_said_too():
+    feature = local_feature("local_score", ("得分", "score"), "income")
+    assert reason(feature, 0.5, -0.1).en == "score: 0.50; associated with lower risk"
+    assert "score is not recorded" in reason(feature, np.nan, -0.1).en
 
 
 @pytest.mark.parametrize(
@@ -82,6 +132,8 @@ def test_every_sentence_tells_the_truth_about_its_household(trained, X):
         ("housing_grade", 2.0, "grade C, partly dangerous", "C级"),
         ("wage_income_share", 0.657, "66%", "66%"),
         ("outage_days_year", 40.0, "40 days a year", "每年40天"),
+        ("income_change_to_line", -0.001, "0.00 times the line", "监测线的0.00倍"),
+        ("income_change_to_line", -0.5, "-0.50 times the line", "监测线的-0.50倍"),
     ],
 )
 def test_values_are_said_in_their_unit(name, value, english, chinese):

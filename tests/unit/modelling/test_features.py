@@ -65,9 +65,10 @@ def test_every_feature_reads_the_inputs_it_declares_and_no_others():
         assert watched.seen == set(feature.inputs), feature.name
 
 
-def test_money_enters_only_as_a_ratio():
+@pytest.mark.parametrize("income", [12_000, 900, 0, -3_000])
+def test_money_enters_only_as_a_ratio(income):
     """Doubling every amount and the line leaves every feature as it was."""
-    record = a_household()
+    record = a_household(net_income_pc=income)
     doubled = {name: held * 2 if name in MONEY else held for name, held in record.items()}
     once = feature_matrix(columns_of(record), np.array([8_000.0]), FEATURES)
     twice = feature_matrix(columns_of(doubled), np.array([16_000.0]), FEATURES)
@@ -91,12 +92,26 @@ def test_money_enters_only_as_a_ratio():
         ("dependants_per_worker", {"children_u16": 1, "elderly_60": 2, "labour_members": 2}, 1.0),
         ("elderly_only", {"elderly_60": 2, "household_size": 2}, 1.0),
         ("elderly_only", {"elderly_60": 1, "household_size": 2}, 0.0),
+        ("elderly_only", {"elderly_60": 4, "household_size": 2}, 1.0),
+        ("elderly_only", {"elderly_60": None}, None),
+        ("self_paid_to_income", {"compliant_self_paid": 12_000, "net_income_pc": 12_000}, 0.25),
+        ("self_paid_to_income", {"compliant_self_paid": 90_000, "net_income_pc": 12_000}, 1.0),
+        ("self_paid_to_income", {"compliant_self_paid": 1, "net_income_pc": -500}, 1.0),
+        ("self_paid_to_income", {"compliant_self_paid": 0, "net_income_pc": 0}, 0.0),
+        ("self_paid_to_income", {"compliant_self_paid": 0, "net_income_pc": None}, None),
+        ("business_cost_share", {"business_cost": 4_500, "business_income": 9_000}, 0.5),
+        ("business_cost_share", {"business_cost": 0, "business_income": 0}, 0.0),
+        ("business_cost_share", {"business_cost": 50, "business_income": 0}, None),
+        ("business_cost_share", {"business_cost": 50, "business_income": 1e-310}, None),
         ("no_labour", {"labour_members": 0}, 1.0),
         ("no_labour", {"labour_members": None}, None),
         ("months_per_worker", {"workers_away": 1, "workers_local": 1,
                                "work_months_total": 15}, 7.5),
-        ("months_per_worker", {"workers_away": 0, "workers_local": 0}, None),
-        ("idle_labour", {"labour_members": 3, "workers_away": 1, "workers_local": 0}, 2.0),
+        ("months_per_worker", {"workers_away": 0, "workers_local": 0}, 0.0),
+        ("months_per_worker", {"workers_away": None}, None),
+        ("no_worker", {"workers_away": 0, "workers_local": 0}, 1.0),
+        ("no_worker", {"workers_away": 0, "workers_local": 1}, 0.0),
+        ("no_worker", {"workers_away": None, "workers_local": 0}, None),
         ("housing_grade", {"housing_grade": "C"}, 2.0),
     ],
 )  # fmt: skip
@@ -122,6 +137,36 @@ def test_no_value_is_infinite_and_each_depends_on_its_own_row_alone(drawn, line)
     for row, record in enumerate(checked):
         alone = feature_matrix(columns_from_records([record]), lines[:1], FEATURES)
         assert np.array_equal(alone[0], together[row], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("field", "step", "risk"),
+    [
+        ("net_income_pc", 1_000, -1),
+        ("labour_members", 1, -1),
+        ("chronic_members", 1, 1),
+        ("serious_illness_members", 1, 1),
+        ("disabled_members", 1, 1),
+        ("severe_disabled_members", 1, 1),
+        ("compliant_self_paid", 1_000, 1),
+        ("medical_self_paid_year", 1_000, 1),
+    ],
+)
+@settings(max_examples=15)
+@given(record=records(), line=st.floats(1_000, 30_000))
+def test_a_sign_holds_for_the_household_and_not_only_for_one_feature(
+    field, step, risk, record, line
+):
+    """Every feature that moves with the field moves the risk the same way, and none is lost."""
+    columns = columns_from_records([read_record(a_household() | record)])
+    more = columns.with_column(field, columns.number(field) + step)
+    before, after = (feature_matrix(c, np.array([line]), FEATURES)[0] for c in (columns, more))
+    assert np.array_equal(np.isnan(before), np.isnan(after))
+    for feature, change in zip(FEATURES, after - before, strict=True):
+        moves = field in feature.inputs
+        assert moves or np.isnan(change) or change == 0
+        assert not moves or feature.monotone, feature.name
+        assert not change * feature.monotone * risk < 0, feature.name
 
 
 def test_a_local_column_is_read_from_its_panel():

@@ -1,4 +1,8 @@
-"""Income, its sources and change, and the burdens on it; money only as a ratio to the line."""
+"""Income, its sources and change, and the burdens on it; money only as a ratio.
+
+Signs hold for the household, not only for a feature: whatever moves with income or with self-paid
+spending has a sign, so that more income can raise nobody's risk (a test holds it).
+"""
 
 import numpy as np
 
@@ -54,8 +58,12 @@ def _change(columns: Columns, line: Floats) -> Floats:
 
 
 def _self_paid_to_income(columns: Columns, _: Floats) -> Floats:
+    """At most 1: what is spent beyond the income, or without any, takes the whole of it."""
     income = columns.number("net_income_pc") * columns.number("household_size")
-    return divided(columns.number("compliant_self_paid"), np.maximum(income, 1.0))
+    spent = columns.number("compliant_self_paid")
+    share = np.where(spent > 0, 1.0, 0.0)
+    np.divide(spent, income, out=share, where=spent < income)
+    return np.where(np.isnan(spent) | np.isnan(income), np.nan, share)
 
 
 def _margin_in_spending(columns: Columns, line: Floats) -> Floats:
@@ -108,6 +116,8 @@ INCOME: tuple[Feature, ...] = (
         unit=Unit.TIMES_LINE,
         inputs=("net_income_pc", "prev_net_income_pc"),
         compute=_change,
+        monotone=-1,
+        monotone_reason="a fall of income is a warning, a rise is not (收入骤减)",
     ),
     Feature(
         name="income_after_self_paid_to_line",
@@ -148,12 +158,14 @@ INCOME: tuple[Feature, ...] = (
     _share_of_gross("transfer_income", "转移性收入", "transfers"),
     Feature(
         name="self_paid_to_income",
-        label_zh="合规自付支出占纯收入比例",
-        label_en="self-paid spending as a share of net income",
+        label_zh="合规自付支出占纯收入比例(最高100%)",
+        label_en="self-paid spending as a share of net income, 100% at most",
         dimension=Dimension.HEALTH,
         unit=Unit.SHARE,
         inputs=("compliant_self_paid", "net_income_pc", "household_size"),
         compute=_self_paid_to_income,
+        monotone=1,
+        monotone_reason=_BURDEN,
     ),
     Feature(
         name="medical_self_paid_to_line",

@@ -20,8 +20,21 @@ def _workers(columns: Columns) -> Floats:
     return columns.number("workers_away") + columns.number("workers_local")
 
 
-def _idle_labour(columns: Columns, _: Floats) -> Floats:
-    return columns.number("labour_members") - _workers(columns)
+def _no_worker(columns: Columns, _: Floats) -> Floats:
+    workers = _workers(columns)
+    return np.where(np.isnan(workers), np.nan, workers == 0)
+
+
+def _months_per_worker(columns: Columns, _: Floats) -> Floats:
+    """0 where nobody is in work, which is known and must not look like a gap."""
+    months, workers = columns.number("work_months_total"), _workers(columns)
+    return np.where(workers == 0, 0.0, divided(months, workers))
+
+
+def _business_cost_share(columns: Columns, _: Floats) -> Floats:
+    """0 without income and cost of a business; cost without income has no share."""
+    cost, income = columns.number("business_cost"), columns.number("business_income")
+    return np.where((cost == 0) & (income == 0), 0.0, divided(cost, income))
 
 
 def _no_labour(columns: Columns, _: Floats) -> Floats:
@@ -56,12 +69,12 @@ WORK: tuple[Feature, ...] = (
     recorded("work_months_total", Dimension.WORK, Unit.MONTHS),
     Feature(
         name="months_per_worker",
-        label_zh="每名务工人员年务工月数",
-        label_en="months worked for each worker",
+        label_zh="每名务工人员年务工月数(无人务工记0)",
+        label_en="months worked for each worker, 0 where nobody is in work",
         dimension=Dimension.WORK,
         unit=Unit.MONTHS,
         inputs=("work_months_total", "workers_away", "workers_local"),
-        compute=lambda columns, _: divided(columns.number("work_months_total"), _workers(columns)),
+        compute=_months_per_worker,
     ),
     Feature(
         name="workers_share",
@@ -73,13 +86,13 @@ WORK: tuple[Feature, ...] = (
         compute=lambda columns, _: divided(_workers(columns), columns.number("household_size")),
     ),
     Feature(
-        name="idle_labour",
-        label_zh="有劳动能力而未务工人数",
-        label_en="people with labour capacity who are not in jobs",
+        name="no_worker",
+        label_zh="家中无人务工",
+        label_en="nobody is in work",
         dimension=Dimension.WORK,
-        unit=Unit.PEOPLE,
-        inputs=("labour_members", "workers_away", "workers_local"),
-        compute=_idle_labour,
+        unit=Unit.YES_NO,
+        inputs=("workers_away", "workers_local"),
+        compute=_no_worker,
     ),
     recorded("work_cross_province", Dimension.WORK, Unit.YES_NO),
     recorded("public_post", Dimension.WORK, Unit.PEOPLE),
@@ -123,14 +136,12 @@ LAND_BUSINESS: tuple[Feature, ...] = (
     ),
     Feature(
         name="business_cost_share",
-        label_zh="经营支出与经营收入之比",
-        label_en="business cost to business income",
+        label_zh="经营支出与经营收入之比(无经营记0)",
+        label_en="business cost to business income, 0 without a business",
         dimension=Dimension.LAND_BUSINESS,
         unit=Unit.RATIO,
         inputs=("business_cost", "business_income"),
-        compute=lambda columns, _: divided(
-            columns.number("business_cost"), columns.number("business_income")
-        ),
+        compute=_business_cost_share,
     ),
     recorded("in_cooperative", Dimension.LAND_BUSINESS, Unit.YES_NO),
     recorded("leader_driven", Dimension.LAND_BUSINESS, Unit.YES_NO),

@@ -1,5 +1,7 @@
 """Who lives in the household, their health and their schooling."""
 
+import numpy as np
+
 from riskmodel.modelling.features.feature import (
     Dimension,
     Feature,
@@ -21,8 +23,8 @@ def _dependants_per_worker(columns: Columns, _: Floats) -> Floats:
 
 
 def _elderly_only(columns: Columns, _: Floats) -> Floats:
-    """1 where every member is 60 or over, 0 where not."""
-    return divided(columns.number("elderly_60"), columns.number("household_size")) // 1
+    elderly, size = columns.number("elderly_60"), columns.number("household_size")
+    return np.where(np.isnan(elderly) | np.isnan(size), np.nan, elderly >= size)
 
 
 HOUSEHOLD: tuple[Feature, ...] = (
@@ -42,6 +44,8 @@ HOUSEHOLD: tuple[Feature, ...] = (
         unit=Unit.RATIO,
         inputs=("children_u16", "elderly_60", "labour_members"),
         compute=_dependants_per_worker,
+        monotone=1,
+        monotone_reason="more to feed for each who can work (抚养负担)",
     ),
     Feature(
         name="elderly_only",

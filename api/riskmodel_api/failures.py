@@ -1,0 +1,52 @@
+"""What becomes of an exception that nobody foresaw."""
+
+import logging
+import traceback
+from http import HTTPStatus
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from riskmodel_api.problems import problem, respond
+
+_LOG = logging.getLogger(__name__)
+_FRAMES_LOGGED = 5
+
+
+class HideFailures:
+    """Answer with a problem, and log where the exception arose but not what it said.
+
+    Its text could hold a value of a household. Starlette's own handler would raise it again, for
+    the server to log in full.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - the last resort
+            _LOG.error("unforeseen %s at %s", type(error).__name__, _places(error))
+            if not started:
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+                found = problem(status, "internal", "the service failed; nothing was changed", [])
+                await respond(found)(scope, receive, send)
+
+
+def _places(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_LOGGED:]
+    return " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)

@@ -1,0 +1,106 @@
+import json
+
+import pytest
+from builders import AS_OF, a_household
+from rich.console import Console
+from typer.testing import CliRunner
+
+from riskmodel.assessment import Assessment, read_question
+from riskmodel.cli import main
+from riskmodel.cli.main import commands
+from riskmodel.cli.rendering import Language, render
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def state(champions, tmp_path, monkeypatch):
+    (tmp_path / "champions").symlink_to(champions)
+    monkeypatch.setenv("RISKMODEL_STATE", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def question(tmp_path):
+    path = tmp_path / "household.json"
+    path.write_text(json.dumps({"as_of_date": AS_OF, "household": a_household()}))
+    return path
+
+
+def printed(assessment, language, capsys) -> str:
+    Console(width=120).print(render(assessment, language))
+    return capsys.readouterr().out
+
+
+def test_a_household_is_assessed_on_the_terminal(state, question):
+    found = runner.invoke(commands, ["assess", str(question), "--json"])
+    assert found.exit_code == 0, found.output
+    assert Assessment.model_validate_json(found.output).household_id == "h-1"
+
+
+def test_the_terminal_says_what_the_message_says_in_both_languages(assessor, capsys):
+    as_of, record = read_question({"as_of_date": AS_OF, "household": a_household()})
+    found = assessor.assess_records([record], as_of)[0]
+    for language in Language:
+        shown = printed(found, language, capsys).replace("│", " ")
+        flat = "".join(shown.split())
+        assert f"{found.risk.probability:.1%}" in flat
+        for reason in found.explanation.reasons:
+            assert "".join(getattr(reason, language.value).split()) in flat
+
+
+def test_a_household_that_is_not_scored_is_shown_with_the_reason(assessor, capsys):
+    as_of, record = read_question({"as_of_date": AS_OF, "household": {"household_id": "h-2"}})
+    found = assessor.assess_records([record], as_of)[0]
+    shown = printed(found, Language.EN, capsys)
+    assert "not scored" in shown
+    assert "see the household first" in " ".join(shown.replace("│", " ").split())
+    assert "ordinary" not in shown.split("Risk:")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["assess", "BAD"], 11, "head_age"),
+        (["assess", "NOT-JSON"], 11, "not acceptable JSON"),
+        (["train", "models/nothing.toml", "--panel", "nothing.parquet"], 10, "models/"),
+        (
+            ["train", "models/return-to-poverty-12m.toml", "--panel", "no.parquet"],
+            11,
+            "synthesize",
+        ),
+        (["import", "cfps", "x", "y"], 10, "uganda-lsms"),
+    ],
+)
+def test_an_error_is_one_message_and_an_exit_code(
+    state, tmp_path, monkeypatch, capsys, arguments, code, told
+):
+    bad = tmp_path / "bad.json"
+    bad.write_text(json.dumps({"as_of_date": AS_OF, "household": a_household(head_age=5)}))
+    not_json = tmp_path / "not.json"
+    not_json.write_text("{,}")
+    places = {"BAD": str(bad), "NOT-JSON": str(not_json)}
+    given = [places.get(argument, argument) for argument in arguments]
+    monkeypatch.setattr("sys.argv", ["riskmodel", *given])
+    with pytest.raises(SystemExit) as stopped:
+        main.app()
+    assert stopped.value.code == code
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Traceback" not in said
+
+
+def test_no_champion_says_how_to_make_one(tmp_path, question, monkeypatch, capsys):
+    monkeypatch.setenv("RISKMODEL_STATE", str(tmp_path / "empty"))
+    monkeypatch.setattr("sys.argv", ["riskmodel", "assess", str(question)])
+    with pytest.raises(SystemExit) as stopped:
+        main.app()
+    assert stopped.value.code == 13
+    assert "riskmodel promote" in capsys.readouterr().err
+
+
+def test_a_synthetic_panel_is_written_whole(tmp_path):
+    out = tmp_path / "panels" / "small.parquet"
+    found = runner.invoke(commands, ["synthesize", str(out), "--households", "600"])
+    assert found.exit_code == 0, found.output
+    assert [path.name for path in out.parent.iterdir()] == ["small.parquet"]
