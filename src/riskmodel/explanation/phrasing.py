@@ -41,7 +41,7 @@ _SAID_ZH = {
     Unit.SQUARE_METRES: "{:z.0f}平方米",
     Unit.MU: "{:z.1f}亩",
     Unit.KILOMETRES: "{:z.1f}公里",
-    Unit.PEOPLE: "{:z.1f}人",
+    Unit.PEOPLE: "{:z.0f}人",
 }
 
 
