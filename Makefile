@@ -6,14 +6,15 @@ BIN := $(VENV)/bin
 export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 
-.PHONY: help environment demo test test-all check docs bench lock serve
+.PHONY: help environment demo test check docs bench lock wheel serve
 
 help:
 	@echo "make demo   panel, model, service, one household, start to finish"
 	@echo "make test   checks and tests"
 	@echo "make docs   write the generated pages again"
 	@echo "make bench  run the benchmarks, write benchmarks/results.json"
-	@echo "make lock   resolve pyproject.toml into requirements.lock again"
+	@echo "make lock   resolve pyproject.toml into the two locks again"
+	@echo "make wheel  build the wheel into dist/"
 
 environment: $(VENV)/.made
 
@@ -49,6 +50,12 @@ bench: environment
 lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet --all-extras pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet --extra api -c requirements.lock pyproject.toml \
+	  -o requirements-serving.lock
+
+wheel: environment
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 serve: environment
 	$(BIN)/riskmodel serve
