@@ -23,9 +23,9 @@ settings.load_profile("project")
 ROOT = Path(__file__).parents[1]
 NAME = "return-to-poverty-12m"
 SMALL = {
-    "trees = 300": "trees = 25",
-    "leaves = 31": "leaves = 8",
-    "rows_in_leaf = 60": "rows_in_leaf = 20",
+    "trees = 400": "trees = 25",
+    "leaves = 12": "leaves = 8",
+    "rows_in_leaf = 100": "rows_in_leaf = 20",
     "resamples = 1000": "resamples = 60",
 }
 

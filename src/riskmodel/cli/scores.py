@@ -3,6 +3,7 @@
 from rich.table import Table
 
 from riskmodel.modelling.evaluation.card import score_name
+from riskmodel.modelling.evaluation.gate import AGAINST
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
 
 
@@ -23,7 +24,7 @@ def scores_table(evaluation: Evaluation) -> Table:
     for one in evaluation.compared:
         recall = (f"{one.recall[capacity].value:+.2f}" for capacity in capacities)
         precision = _with_interval(one.average_precision, "+.3f")
-        label = f"LightGBM {one.verdict} {score_name(one.rival)}"
+        label = f"LightGBM {AGAINST[one.verdict]} {score_name(one.rival)}"
         table.add_row(label, _with_interval(one.auc, "+.3f"), precision, *recall)
     return table
 

@@ -5,7 +5,9 @@ from panels import a_drawn_panel
 from riskmodel.errors import DataError
 from riskmodel.modelling.evaluation.card import model_card
 from riskmodel.modelling.evaluation.gate import reasons_to_refuse
+from riskmodel.modelling.evaluation.judge import verdict
 from riskmodel.modelling.evaluation.pictures import pictures
+from riskmodel.modelling.evaluation.results import Figure
 from riskmodel.modelling.features import panel_matrix
 from riskmodel.modelling.pipeline import prepare, run
 from riskmodel.modelling.provenance import panel_digest
@@ -79,10 +81,26 @@ def test_a_leak_is_called_a_leak(trained):
     assert any("leakage" in reason for reason in reasons_to_refuse(leaking))
 
 
-@pytest.mark.parametrize(("verdict", "refused"), [("beats", 0), ("ties", 1), ("loses", 1)])
-def test_only_a_version_that_beats_its_rivals_may_be_promoted(trained, verdict, refused):
+@pytest.mark.parametrize(
+    ("auc", "precision", "expected"),
+    [
+        ((0.001, 0.02), (-0.01, 0.02), "beats"),
+        ((0.0, 0.02), (0.001, 0.02), "ties"),
+        ((-0.01, 0.02), (-0.01, 0.02), "ties"),
+        ((-0.02, -0.001), (-0.01, 0.02), "loses"),
+        ((0.001, 0.02), (-0.02, -0.001), "loses"),
+    ],
+    ids=["above zero", "at zero", "spans zero", "below zero", "a worse top of the list"],
+)
+def test_a_verdict_follows_the_paired_intervals(auc, precision, expected):
+    figures = [Figure(value=sum(held) / 2, low=held[0], high=held[1]) for held in (auc, precision)]
+    assert verdict(*figures) == expected
+
+
+@pytest.mark.parametrize(("found", "refused"), [("beats", 0), ("ties", 1), ("loses", 1)])
+def test_only_a_version_that_beats_its_rivals_may_be_promoted(trained, found, refused):
     compared = [
-        one.model_copy(update={"verdict": verdict if one.rival == "logistic" else "beats"})
+        one.model_copy(update={"verdict": found if one.rival == "logistic" else "beats"})
         for one in trained.evaluation.compared
     ]
     evaluation = trained.evaluation.model_copy(update={"compared": compared})

@@ -34,7 +34,7 @@ class Compared(_Part):
     average_precision: Figure
     recall: dict[str, Figure]
     verdict: Literal["beats", "ties", "loses"]
-    """On average precision: the interval is above, spans, or is below zero."""
+    """`beats`: the interval of AUC is above zero, and that of average precision not below it."""
 
 
 class CalibrationBin(_Part):
