@@ -11,6 +11,7 @@ import pandas as pd
 
 from riskmodel.errors import SurveyImportError
 from riskmodel.schema.panel import Panel, panel_from_table
+from riskmodel.sources.surveys.columns import days
 
 MEDIAN_SHARE = 0.6
 _LOCAL = {
@@ -28,7 +29,8 @@ _LOCAL = {
 def read_german_health(source: Path) -> Panel:
     """The panel; `source` names nothing here and is ignored, since the package holds the data.
 
-    Raises SurveyImportError where the package is not installed.
+    No field of the household record is filled, since a row is a person; `as_of_date` is the last
+    day of the survey's year. Raises SurveyImportError where the package is not installed.
     """
     del source
     try:
@@ -41,7 +43,7 @@ def read_german_health(source: Path) -> Panel:
     local = {f"local_{name}": table[name].to_numpy(dtype=np.float64) for name in _LOCAL}
     declared = {
         "household_id": [f"p{number}" for number in table["id"]],
-        "as_of_date": [f"{year}-12-31" for year in table["year"]],
+        "as_of_date": days(table["year"], "12-31"),
         "monitoring_line": np.full(len(table), 100.0),
         "measured_welfare_pc": (100 * table["hhninc"] / line).to_numpy(),
     }
