@@ -38,8 +38,9 @@ def household_ids(number: Whole) -> NDArray[np.str_]:
     code = (number.astype(np.uint64) + np.uint64(11)) * np.uint64(_SCRAMBLE) % np.uint64(2**40)
     shifts = np.arange(36, -1, -4, dtype=np.uint64)
     digits = _HEX[((code[:, None] >> shifts) & np.uint64(15)).astype(np.intp)]
-    text = np.ascontiguousarray(digits).view(f"<U{len(shifts)}").ravel()
-    return np.char.add("h", text)
+    text: NDArray[np.str_] = np.ascontiguousarray(digits).view(f"<U{len(shifts)}").ravel()
+    ids: NDArray[np.str_] = np.char.add("h", text)
+    return ids
 
 
 def year_columns(end: YearEnd, rng: np.random.Generator) -> dict[str, Array]:
