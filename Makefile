@@ -44,7 +44,10 @@ docs: environment
 	$(BIN)/riskmodel reference rules > docs/rules.md
 	$(BIN)/riskmodel reference settings > docs/settings.md
 
+bench: export RISKMODEL_STATE := var/bench
 bench: environment
+	rm -rf $(RISKMODEL_STATE)
+	DEMO_ONCE=1 $(BIN)/riskmodel demo
 	$(BIN)/python benchmarks/run.py
 
 lock: environment

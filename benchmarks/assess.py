@@ -1,6 +1,6 @@
 """What an assessment costs beside LightGBM's own contributions of the same model and rows.
 
-Needs a champion below the state folder: `make demo` makes one. Prints a JSON list of
+Needs a champion below the state folder: `make bench` makes one, as the demo does. Prints a JSON list of
 {name, value, floor, unit, met}; medians over rounds in which the candidates take turns.
 """
 
