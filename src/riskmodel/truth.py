@@ -1,32 +1,37 @@
-"""Three-valued truth over columns: true, false or unknown, one answer a row."""
+"""Three-valued truth: true, false or unknown, of one household or of each row of a table.
+
+Carriers: a claim about one household is held in Python floats and bools, one about a table in
+NumPy arrays of shape (rows,). The same functions serve both, so that one household costs no array
+and still gets the bits it would get in a table. What is written over carriers may use arithmetic,
+comparisons, `&`, `|`, `^ True` for "not", and the functions below; no method of an array.
+"""
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-BoolArray = NDArray[np.bool_]
+Bools: TypeAlias = Any
+"""bool, or an array of bool of shape (rows,)."""
+Numbers: TypeAlias = Any
+"""float, or an array of float64 of shape (rows,); NaN is unknown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
-    """Kleene's strong three-valued logic (Kleene 1952, §64), held as two boolean arrays.
+    """Kleene's strong three-valued logic (Kleene 1952, §64), held as two booleans.
 
-    `is_true` and `is_false` have one element a row and are never both set; a row where neither
-    is set is unknown. `&`, `|` and `~` work row by row, so that an unknown input stays unknown
-    unless the other side settles the answer.
+    `is_true` and `is_false` are never both set; where neither is set the answer is unknown. `&`,
+    `|` and `~` keep an unknown input unknown unless the other side settles the answer.
     """
 
-    is_true: BoolArray
-    is_false: BoolArray
+    is_true: Bools
+    is_false: Bools
 
     @property
-    def is_unknown(self) -> BoolArray:
-        """Rows whose answer is not known."""
-        return ~(self.is_true | self.is_false)
-
-    def __len__(self) -> int:
-        return len(self.is_true)
+    def is_unknown(self) -> Bools:
+        """Where the answer is not known."""
+        return (self.is_true | self.is_false) ^ True
 
     def __and__(self, other: "Truth") -> "Truth":
         return Truth(self.is_true & other.is_true, self.is_false | other.is_false)
@@ -37,50 +42,113 @@ class Truth:
     def __invert__(self) -> "Truth":
         return Truth(self.is_false, self.is_true)
 
-    def where(self, known: BoolArray) -> "Truth":
+    def where(self, known: Bools) -> "Truth":
         """The same answers where `known` is set, unknown elsewhere."""
         return Truth(self.is_true & known, self.is_false & known)
 
     def at(self, row: int) -> bool | None:
-        """The answer of one row: True, False or None for unknown."""
-        if self.is_true[row]:
+        """The answer of one row of a table: True, False or None for unknown."""
+        return Truth(self.is_true[row], self.is_false[row]).answer
+
+    @property
+    def answer(self) -> bool | None:
+        """The answer of one household: True, False or None for unknown."""
+        if self.is_true:
             return True
-        return False if self.is_false[row] else None
+        return False if self.is_false else None
 
     @staticmethod
-    def known(values: ArrayLike) -> "Truth":
-        """Answers that are all known, from booleans."""
-        answers = np.asarray(values, dtype=bool)
-        return Truth(answers, ~answers)
+    def known(answers: Bools) -> "Truth":
+        """Answers that are all known."""
+        return Truth(answers, answers ^ True)
 
     @staticmethod
-    def unknown(rows: int) -> "Truth":
-        """`rows` unknown answers."""
-        return Truth(np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool))
+    def unknown(like: Numbers) -> "Truth":
+        """Unknown answers, one for each figure of `like`."""
+        never = like != like  # noqa: PLR0124 - NaN
+        return Truth(never & False, never & False)
 
 
-def yes(values: ArrayLike) -> Truth:
-    """Read a yes/no column: 1 is true, 0 is false, NaN is unknown."""
-    numbers = np.asarray(values, dtype=float)
+def yes(numbers: Numbers) -> Truth:
+    """Read a yes/no figure: 1 is true, 0 is false, NaN is unknown."""
     return Truth(numbers == 1, numbers == 0)
 
 
-def below(left: ArrayLike, right: ArrayLike) -> Truth:
+def below(left: Numbers, right: Numbers) -> Truth:
     """`left < right`, unknown where either side is NaN."""
-    a, b = np.broadcast_arrays(np.asarray(left, dtype=float), np.asarray(right, dtype=float))
-    return Truth(a < b, a >= b)
+    return Truth(left < right, left >= right)
 
 
-def at_most(left: ArrayLike, right: ArrayLike) -> Truth:
+def at_most(left: Numbers, right: Numbers) -> Truth:
     """`left <= right`, unknown where either side is NaN."""
-    return ~below(right, left)
+    return Truth(left <= right, left > right)
 
 
-def above(left: ArrayLike, right: ArrayLike) -> Truth:
+def above(left: Numbers, right: Numbers) -> Truth:
     """`left > right`, unknown where either side is NaN."""
-    return below(right, left)
+    return Truth(left > right, left <= right)
 
 
-def at_least(left: ArrayLike, right: ArrayLike) -> Truth:
+def at_least(left: Numbers, right: Numbers) -> Truth:
     """`left >= right`, unknown where either side is NaN."""
-    return ~below(left, right)
+    return Truth(left >= right, left < right)
+
+
+def any_of(*claims: Truth) -> Truth:
+    """Whether at least one of several claims holds."""
+    is_true, is_false = claims[0].is_true, claims[0].is_false
+    for claim in claims[1:]:
+        is_true = is_true | claim.is_true
+        is_false = is_false & claim.is_false
+    return Truth(is_true, is_false)
+
+
+def all_of(*claims: Truth) -> Truth:
+    """Whether every one of several claims holds."""
+    return ~any_of(*(~claim for claim in claims))
+
+
+def is_unknown(numbers: Numbers) -> Bools:
+    """Where a figure is not known."""
+    return numbers != numbers  # noqa: PLR0124 - NaN
+
+
+def ratio(part: Numbers, whole: Numbers) -> Numbers:
+    """`part / whole`, NaN where either is unknown or the whole is not above zero."""
+    if isinstance(whole, float):
+        return part / whole if whole > 0 else np.nan
+    positive = whole > 0
+    return np.divide(part, whole, out=np.full(len(positive), np.nan), where=positive)
+
+
+def first_known(*candidates: Numbers) -> Numbers:
+    """The first of several figures that is known, NaN where none is."""
+    found = candidates[0]
+    for candidate in candidates[1:]:
+        found = either(is_unknown(found), candidate, found)
+    return found
+
+
+def either(chosen: Bools, then: Numbers, otherwise: Numbers) -> Numbers:
+    """`then` where `chosen` is set, `otherwise` elsewhere."""
+    if isinstance(chosen, bool):
+        return then if chosen else otherwise
+    return np.where(chosen, then, otherwise)
+
+
+def larger(left: Numbers, right: Numbers) -> Numbers:
+    """The larger of two figures, NaN where the left one is unknown."""
+    return either(left < right, right, left)
+
+
+def anywhere(chosen: Bools) -> bool:
+    """Whether `chosen` is set at least once."""
+    return chosen if isinstance(chosen, bool) else bool(chosen.any())
+
+
+def first_of(answers: list[tuple[Bools, str]], otherwise: str) -> Any:
+    """The text of the first answer that is set: str for one household, array for a table."""
+    conditions = [condition for condition, _ in answers]
+    if all(isinstance(condition, bool) for condition in conditions):
+        return next((text for condition, text in answers if condition), otherwise)
+    return np.select(conditions, [text for _, text in answers], otherwise)

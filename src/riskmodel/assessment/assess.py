@@ -18,7 +18,7 @@ from riskmodel.assessment.wording import (
     quality_message,
     risk_message,
 )
-from riskmodel.eligibility import Eligibility, check_eligibility
+from riskmodel.eligibility import HouseholdEligibility, check_household
 from riskmodel.errors import ModelNotFoundError
 from riskmodel.parameters import SHIPPED, Parameters
 from riskmodel.registry.champion import ServedModel, read_champion
@@ -48,11 +48,16 @@ class Assessor:
         line = self.parameters.on(
             LINE, as_of, columns.text("province_code"), columns.text("county_code")
         ).values
-        eligibility = check_eligibility(columns, as_of, self.parameters)
         scores = score(self.model.artifact.model, columns, line)
         quality = data_quality(columns)
         return [
-            _assessment(self.model, columns, as_of, (eligibility, scores, quality), row)
+            _assessment(
+                self.model,
+                columns,
+                as_of,
+                (check_household(columns, as_of, self.parameters, row), scores, quality),
+                row,
+            )
             for row in range(columns.rows)
         ]
 
@@ -82,7 +87,7 @@ def _assessment(
     model: ServedModel,
     columns: Columns,
     as_of: NDArray[np.datetime64],
-    found: tuple[Eligibility, Scores, QualityReport],
+    found: tuple[HouseholdEligibility, Scores, QualityReport],
     row: int,
 ) -> Assessment:
     eligibility, scores, quality = found
@@ -93,10 +98,10 @@ def _assessment(
         assessment_id=assessment_id(columns, row, versions),
         household_id=str(columns.text("household_id")[row]),
         as_of_date=day,
-        eligibility=eligibility_message(eligibility, row),
+        eligibility=eligibility_message(eligibility),
         risk=risk,
         explanation=explanation_message(scores, row),
-        agreement=agreement(rule_fires=bool(eligibility.rule_fires[row]), risk=risk),
+        agreement=agreement(rule_fires=eligibility.rule_fires, risk=risk),
         data_quality=quality_message(quality, row),
     )
 

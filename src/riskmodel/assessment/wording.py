@@ -16,7 +16,7 @@ from riskmodel.assessment.message import (
 from riskmodel.assessment.message import (
     Eligibility as EligibilityMessage,
 )
-from riskmodel.eligibility import Eligibility, Finding
+from riskmodel.eligibility import Finding, HouseholdEligibility
 from riskmodel.explanation.grouping import by_dimension
 from riskmodel.explanation.phrasing import top_reasons
 from riskmodel.registry.champion import ServedModel
@@ -26,13 +26,13 @@ from riskmodel.scoring import Scores
 REASONS_SHOWN = 5
 
 
-def eligibility_message(eligibility: Eligibility, row: int) -> EligibilityMessage:
+def eligibility_message(eligibility: HouseholdEligibility) -> EligibilityMessage:
     """What the rules found and propose."""
     return EligibilityMessage(
         rule_pack=eligibility.rule_pack,
-        proposed_status=str(eligibility.proposed_status[row]),
-        category=str(eligibility.category[row]) or None,
-        findings=[finding_message(finding) for finding in eligibility.findings(row)],
+        proposed_status=eligibility.proposed_status,
+        category=eligibility.category,
+        findings=[finding_message(finding) for finding in eligibility.findings],
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from riskmodel.eligibility import RULES_READING
 from riskmodel.eligibility.reference import rules_reference
 from riskmodel.schema.dictionary import data_dictionary
 from riskmodel.settings import settings_page
@@ -21,7 +22,7 @@ class Page(StrEnum):
 def reference(page: Annotated[Page, typer.Argument(help="Which page.")]) -> None:
     """Print a generated page of docs/ as Markdown."""
     render = {
-        Page.DATA_DICTIONARY: data_dictionary,
+        Page.DATA_DICTIONARY: lambda: data_dictionary(RULES_READING),
         Page.RULES: rules_reference,
         Page.SETTINGS: settings_page,
     }

@@ -3,21 +3,30 @@
 No machine-learning package is imported here, and no rule sees a score.
 """
 
-from riskmodel.eligibility.check import Eligibility, check_eligibility, rule_pack
+from riskmodel.eligibility.check import (
+    Eligibility,
+    HouseholdEligibility,
+    check_eligibility,
+    check_household,
+    rule_pack,
+)
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.finding import Finding, ParameterTrace
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.eligibility.rules import RULES, RULES_VERSION
+from riskmodel.eligibility.rules import RULES, RULES_READING, RULES_VERSION
 
 __all__ = [
     "RULES",
+    "RULES_READING",
     "RULES_VERSION",
     "Eligibility",
     "Facts",
     "Finding",
+    "HouseholdEligibility",
     "ParameterTrace",
     "Rule",
     "Severity",
     "check_eligibility",
+    "check_household",
     "rule_pack",
 ]

@@ -1,19 +1,45 @@
-"""Run the rule pack over a table of households."""
+"""Run the rule pack over a table of households, or over one with its whole trace."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.eligibility.facts import Facts
+from riskmodel.eligibility.account import Account, account
+from riskmodel.eligibility.facts import Facts, HouseholdFacts, TableFacts
 from riskmodel.eligibility.finding import Finding, finding
+from riskmodel.eligibility.proposals import TIER_PARAMETERS, Proposal, proposals
+from riskmodel.eligibility.removal_trace import ConditionFound, conditions_found
 from riskmodel.eligibility.rule import Rule
 from riskmodel.eligibility.rules import RULES, RULES_VERSION
 from riskmodel.eligibility.rules.category import proposed_category
 from riskmodel.eligibility.status import proposed_status, rule_fires
-from riskmodel.parameters import Parameters, situations
+from riskmodel.parameters import InForce, Parameters, Situations, situations
 from riskmodel.schema.columns import Columns
 from riskmodel.truth import Truth
+
+
+@dataclass(frozen=True)
+class HouseholdEligibility:
+    """What the rules found for one household, with all that they looked at.
+
+    `findings` has one entry a rule, in the order of the pack. `category` is the one to include
+    under, None where none is proposed. `income` is the account behind R01 and R02; `removal` has
+    the conditions for removing the risk, of a household under monitoring alone; `assistance` the
+    kinds of help that fit. `failures` names, by rule, the exception that stopped it; such a rule
+    is unknown.
+    """
+
+    rule_pack: str
+    proposed_status: str
+    category: str | None
+    rule_fires: bool
+    findings: list[Finding]
+    income: Account
+    removal: list[ConditionFound]
+    assistance: list[Proposal]
+    failures: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,11 +58,13 @@ class Eligibility:
     rule_fires: NDArray[np.bool_]
     rule_pack: str
     failures: dict[str, str]
-    facts: Facts
+    columns: Columns = field(repr=False)
+    as_of: NDArray[np.datetime64] = field(repr=False)
+    parameters: Parameters = field(repr=False)
 
-    def findings(self, row: int) -> list[Finding]:
-        """Every rule's finding for one row, in the order of the pack."""
-        return [finding(rule, self.facts, row, self.failures.get(rule.id)) for rule in RULES]
+    def household(self, row: int) -> HouseholdEligibility:
+        """One household with its whole trace, the same as if it had been asked about alone."""
+        return check_household(self.columns, self.as_of, self.parameters, row)
 
 
 def check_eligibility(
@@ -48,26 +76,53 @@ def check_eligibility(
     does not declare a parameter that a rule needs.
     """
     places = situations(as_of, columns.text("province_code"), columns.text("county_code"))
-    in_force = {name: parameters.in_force(name, places) for name in PARAMETER_NAMES}
-    outcomes: dict[str, Truth] = {}
-    facts = Facts(columns, in_force, outcomes)
-    failures: dict[str, str] = {}
-    for rule in RULES:
-        outcomes[rule.id] = _decide(rule, facts, failures)
+    facts = TableFacts(columns, as_of, _in_force(parameters, places), {})
+    failures = _decide_all(facts)
     status = proposed_status(facts)
     return Eligibility(
-        outcomes=outcomes,
+        outcomes=facts.outcomes,
         proposed_status=status,
         category=proposed_category(facts),
         rule_fires=rule_fires(status),
         rule_pack=rule_pack(parameters),
         failures=failures,
-        facts=facts,
+        columns=columns,
+        as_of=as_of,
+        parameters=parameters,
     )
 
 
-PARAMETER_NAMES = tuple(dict.fromkeys(name for rule in RULES for name in rule.parameters))
-"""Every parameter that a rule uses, once."""
+def check_household(
+    columns: Columns, as_of: NDArray[np.datetime64], parameters: Parameters, row: int = 0
+) -> HouseholdEligibility:
+    """Decide every rule for the household of one row, with its whole trace.
+
+    `as_of` has shape (rows,). Raises what `check_eligibility` raises.
+    """
+    one = slice(row, row + 1)
+    places = situations(
+        as_of[one], columns.text("province_code")[one], columns.text("county_code")[one]
+    )
+    facts = HouseholdFacts(columns, as_of, _in_force(parameters, places), row)
+    failures = _decide_all(facts)
+    status = proposed_status(facts)
+    return HouseholdEligibility(
+        rule_pack=rule_pack(parameters),
+        proposed_status=status,
+        category=proposed_category(facts) or None,
+        rule_fires=rule_fires(status),
+        findings=[finding(rule, facts, failures.get(rule.id)) for rule in RULES],
+        income=account(facts),
+        removal=conditions_found(facts),
+        assistance=proposals(facts),
+        failures=failures,
+    )
+
+
+PARAMETER_NAMES = tuple(
+    dict.fromkeys([*(name for rule in RULES for name in rule.parameters), *TIER_PARAMETERS])
+)
+"""Every parameter that the check uses, once."""
 
 
 def rule_pack(parameters: Parameters) -> str:
@@ -75,10 +130,21 @@ def rule_pack(parameters: Parameters) -> str:
     return f"rules {RULES_VERSION}, parameters {parameters.version}"
 
 
+def _in_force(parameters: Parameters, places: Situations) -> Mapping[str, InForce]:
+    return {name: parameters.in_force(name, places) for name in PARAMETER_NAMES}
+
+
+def _decide_all(facts: Facts) -> dict[str, str]:
+    failures: dict[str, str] = {}
+    for rule in RULES:
+        facts.outcomes[rule.id] = _decide(rule, facts, failures)
+    return failures
+
+
 def _decide(rule: Rule, facts: Facts, failures: dict[str, str]) -> Truth:
     try:
-        return rule.decide(facts)
+        return rule.outcome(facts)
     except Exception as error:  # noqa: BLE001 - a broken rule must be unknown, never not met
         # The text of the exception could hold a household's value; its kind cannot.
         failures[rule.id] = type(error).__name__
-        return Truth.unknown(facts.columns.rows)
+        return Truth.unknown(facts.number("household_size"))

@@ -4,11 +4,10 @@ import datetime
 from dataclasses import dataclass
 from typing import TypedDict
 
-from riskmodel.eligibility.facts import Facts
+from riskmodel.eligibility.facts import HouseholdFacts
 from riskmodel.eligibility.rule import Rule
 from riskmodel.parameters import InForce
-
-Value = float | str | list[str] | datetime.date | None
+from riskmodel.schema.columns import Value
 
 
 class ParameterTrace(TypedDict):
@@ -28,13 +27,15 @@ class ParameterTrace(TypedDict):
 class Finding:
     """The outcome of one rule for one household.
 
-    `met` is None for unknown, and then `reason_zh` and `reason_en` say what is missing. `inputs`
-    holds the fields as a person writes them.
+    `applies` is False where the rule is not about such a household or not in force yet. `met` is
+    None for unknown, and then `reason_zh` and `reason_en` say what is missing. `inputs` holds the
+    fields as a person writes them.
     """
 
     rule: str
     name_zh: str
     name_en: str
+    applies: bool | None
     met: bool | None
     inputs: dict[str, Value]
     parameters: list[ParameterTrace]
@@ -43,27 +44,30 @@ class Finding:
     reason_en: str | None
 
 
-def finding(rule: Rule, facts: Facts, row: int, failure: str | None) -> Finding:
-    """The finding of one rule in one row; `failure` names the exception that stopped the rule."""
-    met = facts.outcome(rule.id).at(row)
-    inputs = {field: facts.columns.value(field, row) for field in rule.inputs}
-    reasons = [] if met is not None else _reasons(rule, facts, row, inputs, failure)
+def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
+    """The finding of one rule; `failure` names the exception that stopped the rule."""
+    met = facts.outcome(rule.id).answer
+    applies = rule.applies_to(facts)
+    inputs = {name: facts.value(name) for name in rule.inputs}
+    inputs |= {name: value for name in rule.stand_ins if (value := facts.value(name)) is not None}
+    reasons = [] if met is not None else _reasons(rule, facts, failure)
     return Finding(
         rule.id,
         rule.name_zh,
         rule.name_en,
+        True if applies is None else applies.answer,
         met,
         inputs,
-        [parameter_trace(facts.in_force[name], row) for name in rule.parameters],
+        [parameter_trace(facts.in_force[name]) for name in rule.parameters],
         rule.source,
         "; ".join(zh for zh, _ in reasons) or None,
         "; ".join(en for _, en in reasons) or None,
     )
 
 
-def parameter_trace(in_force: InForce, row: int) -> ParameterTrace:
-    """The parameter in force in one row; its source tells what was derived or is doubtful."""
-    held = in_force.at(row)
+def parameter_trace(in_force: InForce) -> ParameterTrace:
+    """The parameter of one household; its source tells what was derived or is doubtful."""
+    held = in_force.at(0)
     if held is None:
         return ParameterTrace(
             name=in_force.name,
@@ -73,7 +77,7 @@ def parameter_trace(in_force: InForce, row: int) -> ParameterTrace:
             valid_to=None,
             source=None,
             confidence=None,
-            reason=in_force.reason(row),
+            reason=in_force.reason(0),
         )
     return ParameterTrace(
         name=in_force.name,
@@ -87,17 +91,15 @@ def parameter_trace(in_force: InForce, row: int) -> ParameterTrace:
     )
 
 
-def _reasons(
-    rule: Rule, facts: Facts, row: int, inputs: dict[str, Value], failure: str | None
-) -> list[tuple[str, str]]:
+def _reasons(rule: Rule, facts: HouseholdFacts, failure: str | None) -> list[tuple[str, str]]:
     """Why the outcome is unknown, in Chinese and English."""
     if failure is not None:
         zh = f"规则未能计算({failure}), 请报告维护人员"
         return [(zh, f"the rule could not be computed ({failure}): report it to the maintainers")]
     reasons = [
-        *_missing_fields(facts, [field for field, value in inputs.items() if value is None]),
-        *_missing_parameters(rule, facts, row),
-        *_undecided_rules(rule, facts, row),
+        *_missing_fields(rule, facts),
+        *_missing_parameters(rule, facts),
+        *_undecided_rules(rule, facts),
     ]
     nothing_missing = (
         "记录不足以判定, 见规则条件",
@@ -106,21 +108,21 @@ def _reasons(
     return reasons or [nothing_missing]
 
 
-def _missing_fields(facts: Facts, names: list[str]) -> list[tuple[str, str]]:
-    if not names:
+def _missing_fields(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
+    missing = [facts.columns.fields[name] for name in rule.inputs if facts.value(name) is None]
+    if not missing:
         return []
-    fields = [facts.columns.fields[name] for name in names]
-    zh = "缺少: " + "、".join(field.name_zh for field in fields)
-    return [(zh, "not known: " + ", ".join(field.name_en for field in fields))]
+    zh = "缺少: " + "、".join(field.name_zh for field in missing)
+    return [(zh, "not known: " + ", ".join(field.name_en for field in missing))]
 
 
-def _missing_parameters(rule: Rule, facts: Facts, row: int) -> list[tuple[str, str]]:
+def _missing_parameters(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
     needed = [facts.in_force[name] for name in rule.parameters]
-    return [(one.reason_zh(row), one.reason(row)) for one in needed if one.at(row) is None]
+    return [(one.reason_zh(0), one.reason(0)) for one in needed if one.at(0) is None]
 
 
-def _undecided_rules(rule: Rule, facts: Facts, row: int) -> list[tuple[str, str]]:
-    undecided = [name for name in rule.rules if facts.outcome(name).at(row) is None]
+def _undecided_rules(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
+    undecided = [name for name in rule.rules if facts.outcome(name).answer is None]
     if not undecided:
         return []
     return [("尚未判定: " + "、".join(undecided), "not decided: " + ", ".join(undecided))]

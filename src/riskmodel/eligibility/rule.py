@@ -1,12 +1,13 @@
 """What a rule is: a named sentence with its inputs, parameters and source."""
 
+import datetime
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from riskmodel.eligibility.facts import Facts
-from riskmodel.truth import Truth
+from riskmodel.truth import Truth, anywhere
 
 
 class Severity(StrEnum):
@@ -18,15 +19,28 @@ class Severity(StrEnum):
     """A hint for the person who looks at the household; changes no proposal."""
     GATE = "gate"
     """Decides what is proposed."""
+    PROCEDURE = "procedure"
+    """A step of the procedure was kept; changes no proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Whom a rule is about, in words and as a claim; of others it says nothing."""
+
+    zh: str
+    en: str
+    decide: Callable[[Facts], Truth]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule of the programme.
 
-    `decide` looks at `inputs` (fields of the record), `parameters` and the outcomes of `rules`,
-    which stand before it in the pack, and at nothing else; its docstring says the condition in
-    words. It answers every row, and answers unknown wherever an input that matters is missing.
+    `decide` looks at `inputs` (fields of the record), `stand_ins` (fields that an input can be
+    computed from), `parameters` and the outcomes of `rules`, which stand before it in the pack,
+    and at nothing else; its docstring says the condition in words. It answers every row, and
+    answers unknown wherever an input that matters is missing. A rule that is not in force yet on
+    a day (`valid_from`), or does not apply to a household, is not met.
     """
 
     id: str
@@ -34,12 +48,33 @@ class Rule:
     name_en: str
     severity: Severity
     inputs: tuple[str, ...]
+    stand_ins: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     source: str
     decide: Callable[[Facts], Truth]
+    applies: Applies | None = None
+    valid_from: datetime.date | None = None
 
     @property
     def condition(self) -> str:
         """The condition in words."""
         return inspect.getdoc(self.decide) or ""
+
+    def applies_to(self, facts: Facts) -> Truth | None:
+        """Whether the rule is in force and about the household; None where it is always."""
+        about = None if self.applies is None else self.applies.decide(facts)
+        if self.valid_from is None:
+            return about
+        first = float((self.valid_from - datetime.date(1970, 1, 1)).days)
+        in_force = Truth(facts.as_of_day >= first, facts.as_of_day < first)
+        return in_force if about is None else in_force & about
+
+    def outcome(self, facts: Facts) -> Truth:
+        """Met, not met or unknown; unknown too where it is not known whether the rule applies."""
+        applies = self.applies_to(facts)
+        if applies is None:
+            return self.decide(facts)
+        if not anywhere(applies.is_true):
+            return Truth(applies.is_true, applies.is_false)
+        return applies & self.decide(facts).where(applies.is_true)

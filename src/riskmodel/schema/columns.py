@@ -1,7 +1,8 @@
 """Households as columns: one array a field, the one form that features and rules read."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from riskmodel.schema.field import Field, Kind
 from riskmodel.schema.household import FIELDS
 
 Array = NDArray[np.generic]
+Value = float | str | list[str] | datetime.date | None
+"""A field as a person writes it."""
 
 
 def unknown_column(field: Field, rows: int) -> Array:
@@ -87,28 +90,32 @@ class Columns(Mapping[str, Array]):
         arrays = {given: self._arrays[given] for given in self.given} | {name: values}
         return Columns(arrays, self.rows, self.fields)
 
-    def value(self, name: str, row: int) -> float | str | list[str] | datetime.date | None:
+    def value(self, name: str, row: int) -> Value:
         """One value as a person would write it: codes instead of positions, None for unknown."""
         field = self.fields[name]
-        held = self[name][row]
-        if held == "" or (field.kind is not Kind.TEXT and held != held):  # noqa: PLR0124 - NaN, NaT
-            return None
-        match field.kind:
-            case Kind.TEXT:
-                return str(held)
-            case Kind.DATE:
-                day: datetime.date = held.astype("datetime64[D]").item()
-                return day
-            case Kind.CHOICE:
-                return field.codes[int(held)]
-            case Kind.CHOICES:
-                return [code for bit, code in enumerate(field.codes) if (int(held) >> bit) & 1]
-            case Kind.YES_NO:
-                return bool(held)
-            case Kind.INTEGER:
-                return int(held)
-            case _:
-                return float(held)
+        return _WRITTEN[field.kind](field, self[name][row].item())
+
+
+def _code(field: Field, held: float) -> str | None:
+    return None if isnan(held) else field.codes[int(held)]
+
+
+def _codes(field: Field, held: float) -> list[str] | None:
+    if isnan(held):
+        return None
+    return [code for bit, code in enumerate(field.codes) if (int(held) >> bit) & 1]
+
+
+_WRITTEN: dict[Kind, Callable[[Field, Any], Value]] = {
+    Kind.TEXT: lambda _, held: held or None,
+    Kind.DATE: lambda _, held: held,
+    Kind.CHOICE: _code,
+    Kind.CHOICES: _codes,
+    Kind.YES_NO: lambda _, held: None if isnan(held) else held == 1,
+    Kind.INTEGER: lambda _, held: None if isnan(held) else int(held),
+    Kind.NUMBER: lambda _, held: None if isnan(held) else held,
+    Kind.MONEY: lambda _, held: None if isnan(held) else held,
+}
 
 
 def encode(field: Field, values: Sequence[Any]) -> Array:

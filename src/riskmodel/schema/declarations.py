@@ -11,10 +11,6 @@ Names = tuple[str, str, str]
 Range = tuple[float, float]
 
 
-def _rules(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
 def number(  # noqa: PLR0913 - one argument a column of the dictionary
     entry: int | None,
     names: Names,
@@ -26,30 +22,28 @@ def number(  # noqa: PLR0913 - one argument a column of the dictionary
     evidence: Evidence,
     *,
     model: bool = False,
-    rules: str = "",
 ) -> Field:
     """A whole or real number."""
     name, zh, en = names
     return Field(
         number=entry, name=name, name_zh=zh, name_en=en, kind=kind, origin=origin,
         minimum=limits[0], maximum=limits[1], unit=unit, privacy=privacy, evidence=evidence,
-        model_use=model, used_by_rules=_rules(rules),
+        model_use=model,
     )  # fmt: skip
 
 
-def people(  # noqa: PLR0913
+def people(
     entry: int,
     names: Names,
     limits: Range,
     origin: Origin = FORM,
     privacy: Privacy = PERSONAL,
     evidence: Evidence = DECLARED,
-    rules: str = "",
 ) -> Field:
     """A count of people, which a model may use."""
     return number(
         entry, names, Kind.INTEGER, limits, "people", origin, privacy, evidence,
-        model=True, rules=rules,
+        model=True,
     )  # fmt: skip
 
 
@@ -62,16 +56,15 @@ def money(  # noqa: PLR0913
     *,
     unit: str = "yuan a year",
     model: bool = True,
-    rules: str = "",
 ) -> Field:
     """An amount of money, always sensitive."""
     return number(
         entry, names, Kind.MONEY, limits, unit, origin, SENSITIVE, evidence,
-        model=model, rules=rules,
+        model=model,
     )  # fmt: skip
 
 
-def yes_no(  # noqa: PLR0913
+def yes_no(
     entry: int | None,
     names: Names,
     origin: Origin = POLICY,
@@ -79,13 +72,12 @@ def yes_no(  # noqa: PLR0913
     evidence: Evidence = DECLARED,
     *,
     model: bool = False,
-    rules: str = "",
 ) -> Field:
     """A yes or no."""
     name, zh, en = names
     return Field(
         number=entry, name=name, name_zh=zh, name_en=en, kind=Kind.YES_NO, origin=origin,
-        privacy=privacy, evidence=evidence, model_use=model, used_by_rules=_rules(rules),
+        privacy=privacy, evidence=evidence, model_use=model,
     )  # fmt: skip
 
 
@@ -99,25 +91,27 @@ def choice(  # noqa: PLR0913
     *,
     kind: Kind = Kind.CHOICE,
     model: bool = False,
-    rules: str = "",
 ) -> Field:
     """One, or with `Kind.CHOICES` any, of a closed list."""
     name, zh, en = names
     return Field(
         number=entry, name=name, name_zh=zh, name_en=en, kind=kind, choices=allowed,
         origin=origin, privacy=privacy, evidence=evidence, model_use=model,
-        used_by_rules=_rules(rules),
+
     )  # fmt: skip
 
 
 def date(
-    entry: int | None, names: Names, origin: Origin, evidence: Evidence, rules: str = ""
+    entry: int | None,
+    names: Names,
+    origin: Origin,
+    evidence: Evidence,
 ) -> Field:
     """A day or month, never for the model."""
     name, zh, en = names
     return Field(
         number=entry, name=name, name_zh=zh, name_en=en, kind=Kind.DATE, origin=origin,
-        privacy=PERSONAL, evidence=evidence, used_by_rules=_rules(rules),
+        privacy=PERSONAL, evidence=evidence,
     )  # fmt: skip
 
 
@@ -131,7 +125,6 @@ def text(  # noqa: PLR0913
     *,
     forbidden: str = "",
     required: bool = False,
-    rules: str = "",
 ) -> Field:
     """Characters that `pattern` accepts."""
     name, zh, en = names
@@ -139,5 +132,5 @@ def text(  # noqa: PLR0913
         number=entry, name=name, name_zh=zh, name_en=en, kind=Kind.TEXT, pattern=pattern,
         forbidden=forbidden,
         origin=origin, privacy=privacy, evidence=evidence, required=required,
-        used_by_rules=_rules(rules),
+
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """The data dictionary as a page, rendered from the fields."""
 
+from collections.abc import Mapping, Sequence
+
 from riskmodel.schema.field import Field
 from riskmodel.schema.household import HOUSEHOLD
 
@@ -20,10 +22,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def data_dictionary() -> str:
-    """The whole page as Markdown."""
+def data_dictionary(read_by: Mapping[str, Sequence[str]]) -> str:
+    """The whole page as Markdown; `read_by` names the rules that read each field."""
     lines = [_row(_COLUMNS), _row(["---"] * len(_COLUMNS))]
-    lines += [_row(_cells(field)) for field in HOUSEHOLD]
+    lines += [_row(_cells(field, read_by.get(field.name, ()))) for field in HOUSEHOLD]
     lists = [_closed_list(field) for field in HOUSEHOLD if field.choices]
     return "\n".join([_HEAD, *lines, "", "## Closed lists", "", *lists])
 
@@ -32,7 +34,7 @@ def _row(cells: tuple[str, ...] | list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cells(field: Field) -> list[str]:
+def _cells(field: Field, rules: Sequence[str]) -> list[str]:
     return [
         "" if field.number is None else str(field.number),
         f"`{field.name}`" + (" *required*" if field.required else ""),
@@ -45,7 +47,7 @@ def _cells(field: Field) -> list[str]:
         field.privacy.value,
         field.evidence.value,
         "yes" if field.model_use else "",
-        " ".join(field.used_by_rules),
+        " ".join(rules),
     ]
 
 

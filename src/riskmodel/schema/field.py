@@ -1,6 +1,6 @@
 """What can be said of one field: names, type, unit, range, origin, privacy and who may use it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -78,7 +78,7 @@ class Field:
     `number` is its place in the household record dictionary (1 to 78), None for the auxiliary
     inputs. `minimum` and `maximum` are both allowed. A text must match `pattern` and may not match
     `forbidden`. `model_use` says whether a model may learn
-    from it; `used_by_rules` names the rules that read it.
+    from it.
     """
 
     name: str
@@ -97,9 +97,8 @@ class Field:
     forbidden: str = ""
     required: bool = False
     model_use: bool = False
-    used_by_rules: tuple[str, ...] = ()
+    codes: tuple[str, ...] = field(init=False)
+    """The codes of `choices`, in the order that gives their positions."""
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of `choices`, in the order that gives their positions."""
-        return tuple(choice.code for choice in self.choices)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple(choice.code for choice in self.choices))

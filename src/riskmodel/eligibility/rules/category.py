@@ -1,11 +1,10 @@
 """The rules that put the findings together: sudden hardship, and the proposed inclusion."""
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.truth import Truth, yes
+from riskmodel.truth import Truth, first_of, yes
 
 BURDENS = ("R04", "R05", "R06", "R07", "R08", "R13", "R14", "R15", "R16")
 """Findings that can bring sudden hardship to a household above the line."""
@@ -49,8 +48,8 @@ def _by_guarantee(facts: Facts) -> Truth:
     return switched_on & unsolved
 
 
-def proposed_category(facts: Facts) -> NDArray[np.str_]:
-    """The category of each row where inclusion is proposed (R20), shape (rows,).
+def proposed_category(facts: Facts) -> Any:
+    """The category of a household whose inclusion is proposed (R20), a str or shape (rows,).
 
     "" where it is not, or where the label in force or the type of the household is not known. A
     household that comes in by branch B above the line, which the policy texts leave without a
@@ -60,15 +59,15 @@ def proposed_category(facts: Facts) -> NDArray[np.str_]:
     newly_named = yes(facts.parameter("rp_target_label"))
     by_three = proposed & newly_named.is_false
     by_type = _by_income(facts).is_true | _by_guarantee(facts).is_true
+    sudden = facts.outcome("R19").is_true & (by_type ^ True)
     lifted = facts.is_choice("household_type", "lifted")
-    return np.select(
+    return first_of(
         [
-            proposed & newly_named.is_true,
-            by_three & ~by_type & facts.outcome("R19").is_true,
-            by_three & lifted.is_true,
-            by_three & lifted.is_false,
+            (proposed & newly_named.is_true, "rp_target"),
+            (by_three & sudden, "sudden_hardship"),
+            (by_three & lifted.is_true, "unstable_lifted"),
+            (by_three & lifted.is_false, "marginal"),
         ],
-        ["rp_target", "sudden_hardship", "unstable_lifted", "marginal"],
         "",
     )
 

@@ -2,7 +2,7 @@
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.truth import Truth, above, below
+from riskmodel.truth import Bools, Truth, above, below
 
 
 def child_out_of_compulsory_schooling(facts: Facts) -> Truth:
@@ -51,6 +51,23 @@ def _too_far(facts: Facts) -> Truth:
 def member_is_uninsured(facts: Facts) -> Truth:
     """At least one member is in neither basic medical insurance scheme."""
     return above(facts.number("uninsured_members"), 0)
+
+
+def guarantees_are_answered(facts: Facts) -> Bools:
+    """Whether schooling, housing, water and insurance each have an answer.
+
+    The form of 2023 asks four yes/no items [S50]: housing of grade A or B and water judged safe
+    are answers, though R10 and R11 stay unknown where their details are not recorded.
+    """
+    housing = facts.is_choice("housing_grade", "A", "B").is_true
+    water = facts.yes("water_safe").is_true
+    unanswered = (
+        facts.outcome("R09").is_unknown
+        | (facts.outcome("R10").is_unknown & (housing ^ True))
+        | (facts.outcome("R11").is_unknown & (water ^ True))
+        | facts.outcome("R12").is_unknown
+    )
+    return unanswered ^ True
 
 
 GUARANTEE_RULES = (

@@ -1,8 +1,8 @@
 """The rule on household property: it sends a person to look and excludes nobody."""
 
-from riskmodel.eligibility.facts import Facts, any_of
+from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.truth import Truth, above
+from riskmodel.truth import Truth, above, any_of
 
 
 def property_to_ask_about(facts: Facts) -> Truth:

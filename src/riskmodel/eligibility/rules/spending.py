@@ -1,9 +1,9 @@
 """Rules on spending that a household cannot avoid: medical care and schooling."""
 
-from riskmodel.eligibility.facts import Facts, ratio
+from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.eligibility.rules.income import LINE
-from riskmodel.truth import Truth, above, at_least
+from riskmodel.truth import Truth, above, at_least, ratio
 
 LAST_YEAR_INCOME = "provincial_rural_income_previous_year"
 

@@ -1,10 +1,8 @@
 """Rules on shocks, work, business and labour."""
 
-import numpy as np
-
-from riskmodel.eligibility.facts import Facts, ratio
+from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.truth import Truth, above, at_least, at_most, below
+from riskmodel.truth import Truth, above, at_least, at_most, below, larger, ratio
 
 MONTHS_RECORDED = 12
 """The record says what happened in the last 12 months, no more and no less."""
@@ -44,7 +42,7 @@ def business_failed(facts: Facts) -> Truth:
     in the household.
     """
     loss = facts.number("business_cost") - facts.number("business_income")
-    before = np.maximum(facts.number("prev_net_income_pc"), 1) * facts.number("household_size")
+    before = larger(facts.number("prev_net_income_pc"), 1) * facts.number("household_size")
     return above(ratio(loss, before), facts.parameter("business_loss_share"))
 
 

@@ -1,0 +1,108 @@
+"""Measures against open risks (帮扶措施匹配): what answers what, and whether it is there."""
+
+import numpy as np
+
+from riskmodel.eligibility.facts import Facts
+from riskmodel.eligibility.rule import Rule, Severity
+from riskmodel.eligibility.rules.monitoring import MONITORED_ONLY, months_since_identification
+from riskmodel.truth import Numbers, Truth, above, all_of, any_of, at_most, either
+
+RISK_SLOTS = ("risk_1", "risk_2", "risk_3", "risk_4", "risk_5")
+DEVELOPMENT = ("industry", "jobs", "public_post", "small_loan", "training")
+"""Measures of the development type (开发式), for those who can work."""
+BACKSTOP = ("backstop",)
+"""The safety net (兜底): dibao, tekun, temporary relief."""
+ANSWERS = {
+    "illness": ("health", "backstop"),
+    "disability": ("disability_support", "backstop"),
+    "schooling": ("other_education",),
+    "disaster": ("living_conditions", "housing", "backstop", "social"),
+    "accident": ("backstop", "social", "health"),
+    "business_failure": ("industry", "small_loan"),
+    "unstable_job": ("jobs", "public_post", "training"),
+    "labour_shortage": ("backstop", "public_post", "social"),
+    "housing": ("housing", "relocation"),
+    "water": ("water",),
+    "other": ("social", "backstop", "living_conditions", "infrastructure"),
+}
+"""Families of measures that answer each risk, the one to think of first at the front.
+
+Illness, schooling, housing and water must carry their own family [S51]; the others are a proposal
+after the groups of [S50].
+"""
+ANSWERED_BY = {
+    measure: tuple(risk for risk, answers in ANSWERS.items() if measure in answers)
+    for measure in dict.fromkeys(one for answers in ANSWERS.values() for one in answers)
+}
+"""The risks that each family of measures answers."""
+
+
+def recorded_risks(facts: Facts) -> dict[str, Truth]:
+    """Whether each risk is among those recorded; a slot that is left empty is no risk.
+
+    Unknown where no slot is filled.
+    """
+    filled = facts.given(RISK_SLOTS[0])
+    for slot in RISK_SLOTS[1:]:
+        filled = filled | facts.given(slot)
+    held = {
+        risk: any_of(*[facts.is_choice(slot, risk) for slot in RISK_SLOTS]).is_true
+        for risk in ANSWERS
+    }
+    return {risk: Truth(found, (found ^ True) & filled) for risk, found in held.items()}
+
+
+def matched_measures(facts: Facts) -> Numbers:
+    """Families of measures held that answer a recorded risk; NaN where it cannot be told."""
+    risks = facts.computed(recorded_risks)
+    found: Numbers = 0.0
+    for measure, answered in ANSWERED_BY.items():
+        fits = any_of(*[risks[risk] for risk in answered]) & facts.holds("measures", measure)
+        found = found + either(fits.is_true, 1.0, either(fits.is_false, 0.0, np.nan))
+    return found
+
+
+def measures_fit(facts: Facts) -> Truth:
+    """The measures answer the open risks and fit the household's labour capacity.
+
+    Within the months in force after identification there is a measure; each recorded risk has one
+    of a family that answers it; and a household that can work has at least one measure of
+    development, one that cannot has the safety net.
+    """
+    return _in_time(facts) & _every_risk_is_answered(facts) & _fits_labour_capacity(facts)
+
+
+def _in_time(facts: Facts) -> Truth:
+    months = at_most(months_since_identification(facts), facts.parameter("measure_months_most"))
+    return facts.holds_any("measures") | months
+
+
+def _every_risk_is_answered(facts: Facts) -> Truth:
+    risks = facts.computed(recorded_risks)
+    return all_of(
+        *[~risks[risk] | facts.holds("measures", *answers) for risk, answers in ANSWERS.items()]
+    )
+
+
+def _fits_labour_capacity(facts: Facts) -> Truth:
+    able = above(facts.number("labour_members"), 0)
+    developed, caught = facts.holds("measures", *DEVELOPMENT), facts.holds("measures", *BACKSTOP)
+    return (able & developed) | (~able & caught)
+
+
+ASSISTANCE_RULES = (
+    Rule(
+        id="R26",
+        name_zh="措施匹配",
+        name_en="measures match the risks",
+        severity=Severity.FLAG,
+        inputs=("monitor_status", "measures", "labour_members", "months_since_identification"),
+        stand_ins=("identified_on", *RISK_SLOTS),
+        parameters=("measure_months_most",),
+        source="A measure within a month, and the family that each risk must carry [S51]; "
+        "development for those who can work, the safety net for those who cannot (No. 1 document "
+        "of 2026 [S04], seed)",
+        decide=measures_fit,
+        applies=MONITORED_ONLY,
+    ),
+)
