@@ -17,7 +17,7 @@ Numbers: TypeAlias = Any
 """float, or an array of float64 of shape (rows,); NaN is unknown."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen, which would triple the cost of one household
 class Truth:
     """Kleene's strong three-valued logic (Kleene 1952, §64), held as two booleans.
 

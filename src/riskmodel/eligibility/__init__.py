@@ -11,7 +11,8 @@ from riskmodel.eligibility.check import (
     rule_pack,
 )
 from riskmodel.eligibility.facts import Facts
-from riskmodel.eligibility.finding import Finding, ParameterTrace
+from riskmodel.eligibility.finding import Finding
+from riskmodel.eligibility.locality import ParameterTrace
 from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.eligibility.rules import RULES, RULES_READING, RULES_VERSION
 

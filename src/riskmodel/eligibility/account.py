@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from riskmodel.eligibility import accounting
 from riskmodel.eligibility.accounting import ACCOUNTINGS, FORM, FORM_ITEMS, REFERENCE_ITEMS, Item
-from riskmodel.eligibility.facts import HouseholdFacts
+from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.rules.income import LINE
 from riskmodel.eligibility.rules.monitoring import under_monitoring
 from riskmodel.truth import Numbers, is_unknown
@@ -52,11 +52,10 @@ def account(facts: HouseholdFacts) -> Account:
     """The account by the version of income accounting in force."""
     version = facts.parameter(accounting.VERSION)
     chosen = next((one for one in ACCOUNTINGS if one.version == version), None)
-    day: datetime.date = facts.as_of[facts.row].item()
     lifted = facts.is_choice("household_type", "lifted")
     updated = (under_monitoring(facts) | lifted).is_true
     window = accounting.update_window if updated else accounting.identification_window
-    first_day, last_day = window(day)
+    first_day, last_day = window(facts.date)
     return Account(
         version=chosen.version if chosen else None,
         version_zh=chosen.name_zh if chosen else "未配置",
@@ -66,7 +65,7 @@ def account(facts: HouseholdFacts) -> Account:
         first_day=first_day,
         last_day=last_day,
         entries=_entries(facts, (*FORM_ITEMS, *(chosen or FORM).corrections)),
-        recorded_stands=facts.value("net_income") is not None,
+        recorded_stands=facts.written["net_income"] is not None,
         net_income=_known(facts.computed(accounting.net_income)),
         people=_known(facts.number("household_size")),
         net_income_pc=_known(facts.computed(accounting.net_income_pc)),

@@ -1,21 +1,24 @@
 """Run the rule pack over a table of households, or over one with its whole trace."""
 
-from collections.abc import Mapping
+import datetime
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.eligibility.account import Account, account
-from riskmodel.eligibility.facts import Facts, HouseholdFacts, TableFacts
+from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.finding import Finding, finding
+from riskmodel.eligibility.household_facts import HouseholdFacts
+from riskmodel.eligibility.locality import locality
 from riskmodel.eligibility.proposals import TIER_PARAMETERS, Proposal, proposals
 from riskmodel.eligibility.removal_trace import ConditionFound, conditions_found
 from riskmodel.eligibility.rule import Rule
 from riskmodel.eligibility.rules import RULES, RULES_VERSION
 from riskmodel.eligibility.rules.category import proposed_category
 from riskmodel.eligibility.status import proposed_status, rule_fires
-from riskmodel.parameters import InForce, Parameters, Situations, situations
+from riskmodel.eligibility.table_facts import TableFacts
+from riskmodel.parameters import Parameters, situation, situations
 from riskmodel.schema.columns import Columns
 from riskmodel.truth import Truth
 
@@ -76,7 +79,8 @@ def check_eligibility(
     does not declare a parameter that a rule needs.
     """
     places = situations(as_of, columns.text("province_code"), columns.text("county_code"))
-    facts = TableFacts(columns, as_of, _in_force(parameters, places), {})
+    in_force = {name: parameters.in_force(name, places) for name in PARAMETER_NAMES}
+    facts = TableFacts(columns, as_of, in_force, {})
     failures = _decide_all(facts)
     status = proposed_status(facts)
     return Eligibility(
@@ -99,11 +103,11 @@ def check_household(
 
     `as_of` has shape (rows,). Raises what `check_eligibility` raises.
     """
-    one = slice(row, row + 1)
-    places = situations(
-        as_of[one], columns.text("province_code")[one], columns.text("county_code")[one]
+    place = situation(
+        as_of[row], columns.text("province_code")[row], columns.text("county_code")[row]
     )
-    facts = HouseholdFacts(columns, as_of, _in_force(parameters, places), row)
+    date: datetime.date = as_of[row].item()
+    facts = HouseholdFacts(columns, row, date, locality(parameters, PARAMETER_NAMES, place))
     failures = _decide_all(facts)
     status = proposed_status(facts)
     return HouseholdEligibility(
@@ -128,10 +132,6 @@ PARAMETER_NAMES = tuple(
 def rule_pack(parameters: Parameters) -> str:
     """The version of the rules and of the parameters, as an assessment names it."""
     return f"rules {RULES_VERSION}, parameters {parameters.version}"
-
-
-def _in_force(parameters: Parameters, places: Situations) -> Mapping[str, InForce]:
-    return {name: parameters.in_force(name, places) for name in PARAMETER_NAMES}
 
 
 def _decide_all(facts: Facts) -> dict[str, str]:

@@ -1,30 +1,14 @@
 """What one rule found for one household, with all that it looked at."""
 
-import datetime
-from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple
 
-from riskmodel.eligibility.facts import HouseholdFacts
+from riskmodel.eligibility.household_facts import HouseholdFacts
+from riskmodel.eligibility.locality import ParameterTrace
 from riskmodel.eligibility.rule import Rule
-from riskmodel.parameters import InForce
 from riskmodel.schema.columns import Value
 
 
-class ParameterTrace(TypedDict):
-    """A parameter as a rule used it, or in `reason` why there was none."""
-
-    name: str
-    value: float | None
-    area: str | None
-    valid_from: datetime.date | None
-    valid_to: datetime.date | None
-    source: str | None
-    confidence: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The outcome of one rule for one household.
 
     `applies` is False where the rule is not about such a household or not in force yet. `met` is
@@ -46,10 +30,8 @@ class Finding:
 
 def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
     """The finding of one rule; `failure` names the exception that stopped the rule."""
-    met = facts.outcome(rule.id).answer
-    applies = rule.applies_to(facts)
-    inputs = {name: facts.value(name) for name in rule.inputs}
-    inputs |= {name: value for name in rule.stand_ins if (value := facts.value(name)) is not None}
+    met = facts.outcomes[rule.id].answer
+    applies = facts.applies.get(rule.id)
     reasons = [] if met is not None else _reasons(rule, facts, failure)
     return Finding(
         rule.id,
@@ -57,38 +39,22 @@ def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
         rule.name_en,
         True if applies is None else applies.answer,
         met,
-        inputs,
-        [parameter_trace(facts.in_force[name]) for name in rule.parameters],
+        _inputs(rule, facts),
+        [facts.locality.traces[name] for name in rule.parameters],
         rule.source,
-        "; ".join(zh for zh, _ in reasons) or None,
-        "; ".join(en for _, en in reasons) or None,
+        "; ".join([zh for zh, _ in reasons]) or None,
+        "; ".join([en for _, en in reasons]) or None,
     )
 
 
-def parameter_trace(in_force: InForce) -> ParameterTrace:
-    """The parameter of one household; its source tells what was derived or is doubtful."""
-    held = in_force.at(0)
-    if held is None:
-        return ParameterTrace(
-            name=in_force.name,
-            value=None,
-            area=None,
-            valid_from=None,
-            valid_to=None,
-            source=None,
-            confidence=None,
-            reason=in_force.reason(0),
-        )
-    return ParameterTrace(
-        name=in_force.name,
-        value=held.value,
-        area=held.area,
-        valid_from=held.valid_from,
-        valid_to=held.valid_to,
-        source=f"{held.source} ({held.note})" if held.note else held.source,
-        confidence=held.confidence,
-        reason=None,
-    )
+def _inputs(rule: Rule, facts: HouseholdFacts) -> dict[str, Value]:
+    """The inputs, and what stands in for one where it is known."""
+    values = facts.written
+    inputs = {name: values[name] for name in rule.inputs}
+    for name in rule.stand_ins:
+        if values[name] is not None:
+            inputs[name] = values[name]
+    return inputs
 
 
 def _reasons(rule: Rule, facts: HouseholdFacts, failure: str | None) -> list[tuple[str, str]]:
@@ -109,7 +75,7 @@ def _reasons(rule: Rule, facts: HouseholdFacts, failure: str | None) -> list[tup
 
 
 def _missing_fields(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
-    missing = [facts.columns.fields[name] for name in rule.inputs if facts.value(name) is None]
+    missing = [facts.columns.fields[name] for name in rule.inputs if facts.written[name] is None]
     if not missing:
         return []
     zh = "缺少: " + "、".join(field.name_zh for field in missing)
@@ -117,12 +83,12 @@ def _missing_fields(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
 
 
 def _missing_parameters(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
-    needed = [facts.in_force[name] for name in rule.parameters]
-    return [(one.reason_zh(0), one.reason(0)) for one in needed if one.at(0) is None]
+    reasons = facts.locality.reasons
+    return [reasons[name] for name in rule.parameters if name in reasons]
 
 
 def _undecided_rules(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
-    undecided = [name for name in rule.rules if facts.outcome(name).answer is None]
+    undecided = [name for name in rule.rules if facts.outcomes[name].answer is None]
     if not undecided:
         return []
     return [("尚未判定: " + "、".join(undecided), "not decided: " + ", ".join(undecided))]

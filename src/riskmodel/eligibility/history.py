@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.eligibility.accounting import VERSION, net_income_pc, recorded_net_income_pc
-from riskmodel.eligibility.facts import TableFacts
 from riskmodel.eligibility.rules.assistance import RISK_SLOTS, matched_measures
 from riskmodel.eligibility.rules.income import LINE
 from riskmodel.eligibility.rules.monitoring import under_monitoring
+from riskmodel.eligibility.table_facts import TableFacts
 from riskmodel.parameters import Parameters, situations
 from riskmodel.schema.columns import Array, Columns
 from riskmodel.truth import Truth, above, is_unknown

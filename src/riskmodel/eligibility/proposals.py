@@ -8,7 +8,7 @@ line, the more of the families that answer a problem are proposed.
 from dataclasses import dataclass
 
 from riskmodel.eligibility.accounting import net_income_pc, reference_pc
-from riskmodel.eligibility.facts import HouseholdFacts
+from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.rules.assistance import ANSWERS, BACKSTOP, DEVELOPMENT
 from riskmodel.eligibility.rules.income import LINE
 from riskmodel.schema.choices import MEASURE

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from riskmodel.eligibility.facts import HouseholdFacts
+from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.rules.monitoring import under_monitoring
 from riskmodel.eligibility.rules.removal import REMOVAL_CONDITIONS
 

@@ -72,7 +72,7 @@ class Rule:
 
     def outcome(self, facts: Facts) -> Truth:
         """Met, not met or unknown; unknown too where it is not known whether the rule applies."""
-        applies = self.applies_to(facts)
+        applies = facts.applies[self.id] = self.applies_to(facts)
         if applies is None:
             return self.decide(facts)
         if not anywhere(applies.is_true):

@@ -6,7 +6,7 @@ for an area and day is never guessed: it is not in force, and says so.
 
 from riskmodel.parameters.files import sources
 from riskmodel.parameters.pack import SHIPPED, InForce, Parameters
-from riskmodel.parameters.situations import Situations, situations
+from riskmodel.parameters.situations import Situation, Situations, situation, situations
 from riskmodel.parameters.value import NotInForce, Parameter, ParameterValue
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "Parameter",
     "ParameterValue",
     "Parameters",
+    "Situation",
     "Situations",
+    "situation",
     "situations",
     "sources",
 ]

@@ -71,7 +71,7 @@ def _spread(figures: list[float], of_row: NDArray[np.intp]) -> Floats:
     return np.array(figures, dtype=np.float64)[of_row]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parameters:
     """Every parameter by name, and the version that an assessment names.
 

@@ -92,8 +92,12 @@ class Columns(Mapping[str, Array]):
 
     def value(self, name: str, row: int) -> Value:
         """One value as a person would write it: codes instead of positions, None for unknown."""
-        field = self.fields[name]
-        return _WRITTEN[field.kind](field, self[name][row].item())
+        return written(self.fields[name], self[name][row].item())
+
+
+def written(field: Field, held: Any) -> Value:
+    """What a column holds, as a person would write it; None for unknown."""
+    return _WRITTEN[field.kind](field, held)
 
 
 def _code(field: Field, held: float) -> str | None:

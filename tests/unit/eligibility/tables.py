@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from riskmodel.eligibility import RULES
-from riskmodel.eligibility.facts import TableFacts
 from riskmodel.eligibility.rules.assistance import matched_measures
 from riskmodel.eligibility.specification import households
+from riskmodel.eligibility.table_facts import TableFacts
 from riskmodel.parameters import Parameters, ParameterValue
 from riskmodel.schema.columns import Array, Columns, encode, unknown_column
 from riskmodel.schema.field import Kind

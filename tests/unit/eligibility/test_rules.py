@@ -7,8 +7,8 @@ from unit.eligibility.tables import random_table
 
 from riskmodel.eligibility import RULES, RULES_READING, check_eligibility
 from riskmodel.eligibility.check import PARAMETER_NAMES
-from riskmodel.eligibility.facts import TableFacts
 from riskmodel.eligibility.rules.category import proposed_category
+from riskmodel.eligibility.table_facts import TableFacts
 from riskmodel.errors import ConfigurationError
 from riskmodel.parameters import SHIPPED, Parameters, situations, sources
 from riskmodel.schema.columns import Columns
