@@ -17,12 +17,13 @@ Numbers: TypeAlias = Any
 """float, or an array of float64 of shape (rows,); NaN is unknown."""
 
 
-@dataclass(slots=True, eq=False)  # not frozen, which would triple the cost of one household
+@dataclass(frozen=True, slots=True, eq=False)
 class Truth:
     """Kleene's strong three-valued logic (Kleene 1952, §64), held as two booleans.
 
     `is_true` and `is_false` are never both set; where neither is set the answer is unknown. `&`,
-    `|` and `~` keep an unknown input unknown unless the other side settles the answer.
+    `|` and `~` keep an unknown input unknown unless the other side settles the answer. Of one
+    household there are three answers, made once: `TRUE`, `FALSE` and `UNKNOWN`.
     """
 
     is_true: Bools
@@ -34,78 +35,100 @@ class Truth:
         return (self.is_true | self.is_false) ^ True
 
     def __and__(self, other: "Truth") -> "Truth":
-        return Truth(self.is_true & other.is_true, self.is_false | other.is_false)
+        if self is TRUE or other is FALSE:
+            return other
+        if self is FALSE or other is TRUE:
+            return self
+        return truth(self.is_true & other.is_true, self.is_false | other.is_false)
 
     def __or__(self, other: "Truth") -> "Truth":
-        return Truth(self.is_true | other.is_true, self.is_false & other.is_false)
+        if self is FALSE or other is TRUE:
+            return other
+        if self is TRUE or other is FALSE:
+            return self
+        return truth(self.is_true | other.is_true, self.is_false & other.is_false)
 
     def __invert__(self) -> "Truth":
-        return Truth(self.is_false, self.is_true)
+        return truth(self.is_false, self.is_true)
 
     def where(self, known: Bools) -> "Truth":
         """The same answers where `known` is set, unknown elsewhere."""
-        return Truth(self.is_true & known, self.is_false & known)
+        return truth(self.is_true & known, self.is_false & known)
 
     def at(self, row: int) -> bool | None:
         """The answer of one row of a table: True, False or None for unknown."""
-        return Truth(self.is_true[row], self.is_false[row]).answer
+        return truth(bool(self.is_true[row]), bool(self.is_false[row])).answer
 
     @property
     def answer(self) -> bool | None:
         """The answer of one household: True, False or None for unknown."""
-        if self.is_true:
+        if self is TRUE:
             return True
-        return False if self.is_false else None
+        return False if self is FALSE else None
 
     @staticmethod
     def known(answers: Bools) -> "Truth":
         """Answers that are all known."""
-        return Truth(answers, answers ^ True)
+        return truth(answers, answers ^ True)
 
     @staticmethod
     def unknown(like: Numbers) -> "Truth":
         """Unknown answers, one for each figure of `like`."""
-        never = like != like  # noqa: PLR0124 - NaN
-        return Truth(never & False, never & False)
+        never = (like != like) & False  # noqa: PLR0124 - NaN
+        return truth(never, never)
+
+
+TRUE, FALSE, UNKNOWN = Truth(True, False), Truth(False, True), Truth(False, False)  # noqa: FBT003
+
+
+def truth(is_true: Bools, is_false: Bools) -> Truth:
+    """A claim that holds where `is_true` is set and does not where `is_false` is."""
+    if is_true is True:
+        return TRUE
+    if is_false is True:
+        return FALSE
+    return UNKNOWN if is_true is False else Truth(is_true, is_false)
 
 
 def yes(numbers: Numbers) -> Truth:
     """Read a yes/no figure: 1 is true, 0 is false, NaN is unknown."""
-    return Truth(numbers == 1, numbers == 0)
+    return truth(numbers == 1, numbers == 0)
 
 
 def below(left: Numbers, right: Numbers) -> Truth:
     """`left < right`, unknown where either side is NaN."""
-    return Truth(left < right, left >= right)
+    return truth(left < right, left >= right)
 
 
 def at_most(left: Numbers, right: Numbers) -> Truth:
     """`left <= right`, unknown where either side is NaN."""
-    return Truth(left <= right, left > right)
+    return truth(left <= right, left > right)
 
 
 def above(left: Numbers, right: Numbers) -> Truth:
     """`left > right`, unknown where either side is NaN."""
-    return Truth(left > right, left <= right)
+    return truth(left > right, left <= right)
 
 
 def at_least(left: Numbers, right: Numbers) -> Truth:
     """`left >= right`, unknown where either side is NaN."""
-    return Truth(left >= right, left < right)
+    return truth(left >= right, left < right)
 
 
 def any_of(*claims: Truth) -> Truth:
     """Whether at least one of several claims holds."""
-    is_true, is_false = claims[0].is_true, claims[0].is_false
+    found = claims[0]
     for claim in claims[1:]:
-        is_true = is_true | claim.is_true
-        is_false = is_false & claim.is_false
-    return Truth(is_true, is_false)
+        found = found | claim
+    return found
 
 
 def all_of(*claims: Truth) -> Truth:
     """Whether every one of several claims holds."""
-    return ~any_of(*(~claim for claim in claims))
+    found = claims[0]
+    for claim in claims[1:]:
+        found = found & claim
+    return found
 
 
 def is_unknown(numbers: Numbers) -> Bools:

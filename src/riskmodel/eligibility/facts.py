@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from riskmodel.schema.columns import Columns
-from riskmodel.truth import Bools, Numbers, Truth, above, any_of, is_unknown, yes
+from riskmodel.truth import Bools, Numbers, Truth, above, any_of, is_unknown, truth, yes
 
 Found = TypeVar("Found")
 
@@ -73,7 +73,7 @@ class Facts(ABC):
         chosen = held == listed.index(codes[0])
         for code in codes[1:]:
             chosen = chosen | (held == listed.index(code))
-        return Truth(chosen, (chosen | is_unknown(held)) ^ True)
+        return truth(chosen, (chosen | is_unknown(held)) ^ True)
 
     def holds_any(self, name: str) -> Truth:
         """Whether a field that holds a set of codes holds at least one."""

@@ -8,7 +8,7 @@ import numpy as np
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.locality import Locality
 from riskmodel.schema.columns import Columns, Value, written
-from riskmodel.truth import Numbers, Truth, is_unknown
+from riskmodel.truth import UNKNOWN, Numbers, Truth, is_unknown
 
 _FIRST_DAY = datetime.date(1970, 1, 1)
 
@@ -85,7 +85,7 @@ class HouseholdFacts(Facts):
         """Whether a field that holds a set of codes holds at least one of `codes`."""
         held = self.number(name)
         if is_unknown(held):
-            return Truth(is_true=False, is_false=False)
+            return UNKNOWN
         return Truth.known(int(held) & self._mask(name, codes) != 0)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from riskmodel.eligibility.facts import Facts
-from riskmodel.truth import Truth, anywhere
+from riskmodel.truth import Truth, anywhere, truth
 
 
 class Severity(StrEnum):
@@ -67,7 +67,7 @@ class Rule:
         if self.valid_from is None:
             return about
         first = float((self.valid_from - datetime.date(1970, 1, 1)).days)
-        in_force = Truth(facts.as_of_day >= first, facts.as_of_day < first)
+        in_force = truth(facts.as_of_day >= first, facts.as_of_day < first)
         return in_force if about is None else in_force & about
 
     def outcome(self, facts: Facts) -> Truth:
@@ -76,5 +76,5 @@ class Rule:
         if applies is None:
             return self.decide(facts)
         if not anywhere(applies.is_true):
-            return Truth(applies.is_true, applies.is_false)
+            return truth(applies.is_true, applies.is_false)
         return applies & self.decide(facts).where(applies.is_true)

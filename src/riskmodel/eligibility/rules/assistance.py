@@ -5,7 +5,7 @@ import numpy as np
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.eligibility.rules.monitoring import MONITORED_ONLY, months_since_identification
-from riskmodel.truth import Numbers, Truth, above, all_of, any_of, at_most, either
+from riskmodel.truth import Numbers, Truth, above, all_of, any_of, at_most, either, truth
 
 RISK_SLOTS = ("risk_1", "risk_2", "risk_3", "risk_4", "risk_5")
 DEVELOPMENT = ("industry", "jobs", "public_post", "small_loan", "training")
@@ -49,7 +49,7 @@ def recorded_risks(facts: Facts) -> dict[str, Truth]:
         risk: any_of(*[facts.is_choice(slot, risk) for slot in RISK_SLOTS]).is_true
         for risk in ANSWERS
     }
-    return {risk: Truth(found, (found ^ True) & filled) for risk, found in held.items()}
+    return {risk: truth(found, (found ^ True) & filled) for risk, found in held.items()}
 
 
 def matched_measures(facts: Facts) -> Numbers:

@@ -11,7 +11,7 @@ from riskmodel.eligibility.rules.category import BURDENS, GUARANTEES
 from riskmodel.eligibility.rules.guarantees import guarantees_are_answered
 from riskmodel.eligibility.rules.income import LINE
 from riskmodel.eligibility.rules.monitoring import MONITORED_ONLY, months_since_identification
-from riskmodel.truth import Numbers, Truth, above, all_of, at_least, first_known
+from riskmodel.truth import Numbers, Truth, above, all_of, at_least, first_known, truth
 
 RIGID_SPENDING = ("R05", "R06", "R07", "R08")
 NEW_TROUBLE = ("R04", "R13", "R14", "R15")
@@ -54,7 +54,7 @@ def _helped(facts: Facts) -> Truth:
 
 def _guarantees_hold(facts: Facts) -> Truth:
     lost = facts.any_outcome(GUARANTEES).is_true
-    return Truth((lost ^ True) & guarantees_are_answered(facts), lost)
+    return truth((lost ^ True) & guarantees_are_answered(facts), lost)
 
 
 REMOVAL_CONDITIONS = (

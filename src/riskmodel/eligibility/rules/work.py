@@ -2,7 +2,7 @@
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.truth import Truth, above, at_least, at_most, below, larger, ratio
+from riskmodel.truth import Truth, above, at_least, at_most, below, larger, ratio, truth
 
 MONTHS_RECORDED = 12
 """The record says what happened in the last 12 months, no more and no less."""
@@ -18,7 +18,7 @@ def disaster_or_accident(facts: Facts) -> Truth:
     months = facts.parameter("shock_months")
     reaches_back = at_least(months, MONTHS_RECORDED)
     reaches_no_farther = at_most(months, MONTHS_RECORDED)
-    return Truth(
+    return truth(
         happened.is_true & reaches_back.is_true, happened.is_false & reaches_no_farther.is_true
     )
 

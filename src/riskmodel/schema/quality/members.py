@@ -8,7 +8,7 @@ import numpy as np
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.household import FIELDS
 from riskmodel.schema.quality.check import Check
-from riskmodel.truth import Truth, above
+from riskmodel.truth import Truth, above, truth
 
 AREAS = ("province_code", "county_code", "township_code", "village_code")
 COUNTS = (
@@ -22,7 +22,7 @@ COUNTS = (
 def _areas_not_nested(columns: Columns) -> Truth:
     pairs = [_outside(columns, *pair) for pair in pairwise(AREAS)]
     contradiction = np.logical_or.reduce([pair.is_true for pair in pairs])
-    return Truth(contradiction, np.logical_and.reduce([pair.is_false for pair in pairs]))
+    return truth(contradiction, np.logical_and.reduce([pair.is_false for pair in pairs]))
 
 
 def _outside(columns: Columns, larger: str, smaller: str) -> Truth:
