@@ -1,7 +1,7 @@
 """A household's income as an account (收支明细), line by line, for a villager to follow."""
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskmodel.eligibility import accounting
 from riskmodel.eligibility.accounting import ACCOUNTINGS, FORM, FORM_ITEMS, REFERENCE_ITEMS, Item
@@ -11,8 +11,7 @@ from riskmodel.eligibility.rules.monitoring import under_monitoring
 from riskmodel.truth import Numbers, is_unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line: `amount` yuan a year is added (`share` above zero) or taken off, None unknown."""
 
     field: str
@@ -22,8 +21,7 @@ class Entry:
     amount: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """The account of one household; yuan a year, a head where the name ends in `_pc`.
 
     `entries` lead from the incomes of the form to `net_income`, `reference_entries` from there to

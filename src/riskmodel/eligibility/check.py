@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,10 @@ from riskmodel.eligibility.status import proposed_status, rule_fires
 from riskmodel.eligibility.table_facts import TableFacts
 from riskmodel.parameters import Parameters, situation, situations
 from riskmodel.schema.columns import Columns
-from riskmodel.truth import Truth
+from riskmodel.truth import TRUE, Truth
 
 
-@dataclass(frozen=True)
-class HouseholdEligibility:
+class HouseholdEligibility(NamedTuple):
     """What the rules found for one household, with all that they looked at.
 
     `findings` has one entry a rule, in the order of the pack. `category` is the one to include
@@ -113,7 +113,7 @@ def check_household(
     return HouseholdEligibility(
         rule_pack=rule_pack(parameters),
         proposed_status=status,
-        category=proposed_category(facts) or None,
+        category=(proposed_category(facts) or None) if facts.outcomes["R20"] is TRUE else None,
         rule_fires=rule_fires(status),
         findings=[finding(rule, facts, failures.get(rule.id)) for rule in RULES],
         income=account(facts),

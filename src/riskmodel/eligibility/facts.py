@@ -17,20 +17,25 @@ Found = TypeVar("Found")
 class Facts(ABC):
     """What is known of one household, or of each household of a table.
 
-    `outcomes`, and whether a rule `applies` (None: always), are by the id of the rule.
+    `number` gives a field of numbers in its own unit, `parameter` a parameter in force; NaN is
+    unknown. `outcomes`, and whether a rule `applies` (None: always), are by the id of the rule.
     """
 
-    __slots__ = ("_computed", "applies", "columns", "outcomes")
+    __slots__ = ("_computed", "applies", "columns", "number", "outcomes", "parameter")
 
-    def __init__(self, columns: Columns, outcomes: dict[str, Truth]) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        outcomes: dict[str, Truth],
+        number: Callable[[str], Numbers],
+        parameter: Callable[[str], Numbers],
+    ) -> None:
         self.columns = columns
+        self.number = number
+        self.parameter = parameter
         self.outcomes = outcomes
         self.applies: dict[str, Truth | None] = {}
         self._computed: dict[Callable[[Facts], Any], Any] = {}
-
-    @abstractmethod
-    def number(self, name: str) -> Numbers:
-        """A field of numbers, in its own unit; NaN is unknown."""
 
     @abstractmethod
     def day(self, name: str) -> Numbers:
@@ -49,10 +54,6 @@ class Facts(ABC):
     @abstractmethod
     def as_of_month(self) -> Numbers:
         """The same day in calendar months since year 0."""
-
-    @abstractmethod
-    def parameter(self, name: str) -> Numbers:
-        """The parameter in force; NaN where none is."""
 
     @abstractmethod
     def dibao_multiple(self, name: str) -> Numbers:

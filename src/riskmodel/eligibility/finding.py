@@ -32,7 +32,7 @@ def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
     """The finding of one rule; `failure` names the exception that stopped the rule."""
     met = facts.outcomes[rule.id].answer
     applies = facts.applies.get(rule.id)
-    reasons = [] if met is not None else _reasons(rule, facts, failure)
+    reason_zh, reason_en = _reason(rule, facts, failure) if met is None else (None, None)
     return Finding(
         rule.id,
         rule.name_zh,
@@ -42,8 +42,8 @@ def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
         _inputs(rule, facts),
         [facts.locality.traces[name] for name in rule.parameters],
         rule.source,
-        "; ".join([zh for zh, _ in reasons]) or None,
-        "; ".join([en for _, en in reasons]) or None,
+        reason_zh,
+        reason_en,
     )
 
 
@@ -57,29 +57,31 @@ def _inputs(rule: Rule, facts: HouseholdFacts) -> dict[str, Value]:
     return inputs
 
 
-def _reasons(rule: Rule, facts: HouseholdFacts, failure: str | None) -> list[tuple[str, str]]:
+def _reason(rule: Rule, facts: HouseholdFacts, failure: str | None) -> tuple[str, str]:
     """Why the outcome is unknown, in Chinese and English."""
     if failure is not None:
         zh = f"规则未能计算({failure}), 请报告维护人员"
-        return [(zh, f"the rule could not be computed ({failure}): report it to the maintainers")]
+        return zh, f"the rule could not be computed ({failure}): report it to the maintainers"
     reasons = [
         *_missing_fields(rule, facts),
         *_missing_parameters(rule, facts),
         *_undecided_rules(rule, facts),
     ]
-    nothing_missing = (
-        "记录不足以判定, 见规则条件",
-        "the record does not settle it: see the rule's condition",
-    )
-    return reasons or [nothing_missing]
+    if not reasons:
+        return (
+            "记录不足以判定, 见规则条件",
+            "the record does not settle it: see the rule's condition",
+        )
+    return "; ".join([zh for zh, _ in reasons]), "; ".join([en for _, en in reasons])
 
 
 def _missing_fields(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
-    missing = [facts.columns.fields[name] for name in rule.inputs if facts.written[name] is None]
+    fields, values = facts.columns.fields, facts.written
+    missing = [fields[name] for name in rule.inputs if values[name] is None]
     if not missing:
         return []
-    zh = "缺少: " + "、".join(field.name_zh for field in missing)
-    return [(zh, "not known: " + ", ".join(field.name_en for field in missing))]
+    zh = "缺少: " + "、".join([field.name_zh for field in missing])
+    return [(zh, "not known: " + ", ".join([field.name_en for field in missing]))]
 
 
 def _missing_parameters(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:

@@ -1,59 +1,64 @@
 """One household, as rules see it."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.locality import Locality
-from riskmodel.schema.columns import Columns, Value, written
+from riskmodel.schema.columns import Columns, Value, unknown_figure, writer
 from riskmodel.truth import UNKNOWN, Numbers, Truth, is_unknown
 
 _FIRST_DAY = datetime.date(1970, 1, 1)
 
 
 class _Held(dict[str, Any]):
-    """The figures of one row as they are asked for: looked up once, then as quick as a dict."""
+    """The figures of one row; a field that no column was given for is unknown."""
 
     def __init__(self, columns: Columns, row: int) -> None:
-        super().__init__()
-        self.columns, self.row = columns, row
+        super().__init__(columns.held(row))
+        self.fields = columns.fields
 
     def __missing__(self, name: str) -> Any:
-        held = self[name] = self.columns[name][self.row].item()
-        return held
+        unknown = self[name] = unknown_figure(self.fields[name])
+        return unknown
 
 
 class _Written(dict[str, Value]):
     """The same as a person writes them."""
 
     def __init__(self, held: _Held) -> None:
-        super().__init__()
-        self.held, self.fields = held, held.columns.fields
+        fields = held.fields
+        super().__init__({name: writer(fields[name])(one) for name, one in held.items()})
+        self.held = held
 
     def __missing__(self, name: str) -> Value:
-        value = self[name] = written(self.fields[name], self.held[name])
+        value = self[name] = writer(self.held.fields[name])(self.held[name])
         return value
 
 
 class HouseholdFacts(Facts):
     """The household of one row of a table, as known on `date`: every answer is a plain figure."""
 
-    __slots__ = ("_held", "date", "locality", "written")
+    __slots__ = ("_held", "_written", "date", "locality")
 
     def __init__(
         self, columns: Columns, row: int, date: datetime.date, locality: Locality
     ) -> None:
-        super().__init__(columns, {})
+        self._held = _Held(columns, row)
+        super().__init__(columns, {}, self._held.__getitem__, locality.figures.__getitem__)
         self.date = date
         self.locality = locality
-        self._held = _Held(columns, row)
-        self.written = _Written(self._held)
+        self._written: _Written | None = None
 
-    def number(self, name: str) -> Numbers:
-        """A field of numbers, in its own unit; NaN is unknown."""
-        return self._held[name]
+    @property
+    def written(self) -> Mapping[str, Value]:
+        """Every field as a person writes it, None where it is unknown."""
+        if self._written is None:
+            self._written = _Written(self._held)
+        return self._written
 
     def day(self, name: str) -> Numbers:
         """A field of days, in days since 1970-01-01; NaN is unknown."""
@@ -72,10 +77,6 @@ class HouseholdFacts(Facts):
     def as_of_month(self) -> Numbers:
         """The same day in calendar months since year 0."""
         return _month_number(self.date)
-
-    def parameter(self, name: str) -> Numbers:
-        """The parameter in force; NaN where none is."""
-        return self.locality.figures[name]
 
     def dibao_multiple(self, name: str) -> Numbers:
         """How many times the dibao standard the parameter in force is; 0 if set in yuan."""

@@ -5,7 +5,7 @@ offered development, those who cannot the safety net. By tier: the further incom
 line, the more of the families that answer a problem are proposed.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskmodel.eligibility.accounting import net_income_pc, reference_pc
 from riskmodel.eligibility.household_facts import HouseholdFacts
@@ -41,8 +41,7 @@ _KINDS = {
 _MEASURES = {choice.code: choice for choice in MEASURE}
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A family of measures that fits, with the rules that it answers.
 
     `kind` is development, backstop or problem; `tier` 1 to 3, the deepest difficulty last, None

@@ -1,14 +1,13 @@
 """The conditions for removing a household's risk, one by one, for the person who decides."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.rules.monitoring import under_monitoring
 from riskmodel.eligibility.rules.removal import REMOVAL_CONDITIONS
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionFound:
+class ConditionFound(NamedTuple):
     """One condition: True holds, False is still missing, None cannot be told."""
 
     condition: str

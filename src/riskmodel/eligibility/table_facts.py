@@ -28,14 +28,10 @@ class TableFacts(Facts):
         in_force: Mapping[str, InForce],
         outcomes: dict[str, Truth],
     ) -> None:
-        super().__init__(columns, outcomes)
+        super().__init__(columns, outcomes, columns.number, self._parameter)
         self.as_of = as_of
         self.in_force = in_force
         self._parameters: dict[str, Numbers] = {}
-
-    def number(self, name: str) -> Numbers:
-        """A field of numbers, in its own unit; NaN is unknown."""
-        return self.columns.number(name)
 
     def day(self, name: str) -> Numbers:
         """A field of days, in days since 1970-01-01; NaN is unknown."""
@@ -55,8 +51,7 @@ class TableFacts(Facts):
         """The same day in calendar months since year 0."""
         return _months(self.as_of)
 
-    def parameter(self, name: str) -> Numbers:
-        """The parameter in force; NaN where none is."""
+    def _parameter(self, name: str) -> Numbers:
         if name not in self._parameters:
             self._parameters[name] = self.in_force[name].values
         return self._parameters[name]

@@ -1,9 +1,10 @@
-"""Auxiliary inputs of the rules: case, event, water and property records, and area tables.
+"""Auxiliary inputs of the rules and data checks: case, event, water and property records.
 
 They come beside the yearly household row and have no number in the record dictionary.
 """
 
 from riskmodel.schema.declarations import (
+    DATA_RULE,
     DECLARED,
     DERIVED,
     JUDGED,
@@ -49,6 +50,18 @@ _JUDGEMENTS = (
            evidence=JUDGED),
     yes_no(None, ("life_difficulty", "基本生活严重困难", "serious difficulty in basic life"),
            evidence=JUDGED),
+)  # fmt: skip
+
+_DATA_RULES = (
+    number(None, ("labour_under_16", "16岁以下有劳动能力人数",
+                  "people under 16 with labour capacity"), Kind.INTEGER, (0, 8), "people",
+           DATA_RULE, Privacy.SENSITIVE, DERIVED),
+    number(None, ("public_post_70", "70岁以上公益性岗位人数",
+                  "people aged 70 or over in public posts"), Kind.INTEGER, (0, 3), "people",
+           DATA_RULE, PERSONAL, DERIVED),
+    money(None, ("disability_allowance", "残疾人两项补贴",
+                 "allowances for disabled people, part of transfer income"), (0, 60_000),
+          DATA_RULE, VERIFIED, model=False),
 )  # fmt: skip
 
 _PROPERTY = (
@@ -99,5 +112,5 @@ _PROCEDURE = (
 )  # fmt: skip
 
 AUXILIARY: tuple[Field, ...] = (
-    *_WATER_AND_HOUSING, *_EVENTS, *_JUDGEMENTS, *_PROPERTY, *_PROCEDURE,
+    *_WATER_AND_HOUSING, *_EVENTS, *_JUDGEMENTS, *_DATA_RULES, *_PROPERTY, *_PROCEDURE,
 )  # fmt: skip

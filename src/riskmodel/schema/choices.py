@@ -30,6 +30,8 @@ MONITOR_STATUS = _choices(
     ("re-marked", "重新标注", "marked again"),
     ("rolled_back", "消除回退", "removal rolled back"),
 )
+UNDER_MONITORING = ("open", "re-marked", "rolled_back")
+"""Monitoring statuses of a household whose risk is not removed."""
 REMOVAL_WAY = _choices(
     ("assistance", "帮扶消除", "by assistance"),
     ("natural", "自然消除", "naturally"),

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from math import isnan
 from typing import Any
 
@@ -14,6 +15,12 @@ from riskmodel.schema.household import FIELDS
 Array = NDArray[np.generic]
 Value = float | str | list[str] | datetime.date | None
 """A field as a person writes it."""
+
+
+@cache
+def unknown_figure(field: Field) -> Any:
+    """What a column of the field holds, as a Python figure, where it is unknown."""
+    return unknown_column(field, 1)[0].item()
 
 
 def unknown_column(field: Field, rows: int) -> Array:
@@ -92,34 +99,35 @@ class Columns(Mapping[str, Array]):
 
     def value(self, name: str, row: int) -> Value:
         """One value as a person would write it: codes instead of positions, None for unknown."""
-        return written(self.fields[name], self[name][row].item())
+        return writer(self.fields[name])(self[name].item(row))
+
+    def held(self, row: int) -> dict[str, Any]:
+        """What the columns that were given hold in one row, as Python figures, text and days."""
+        return {name: self._arrays[name].item(row) for name in self.given}
 
 
-def written(field: Field, held: Any) -> Value:
-    """What a column holds, as a person would write it; None for unknown."""
-    return _WRITTEN[field.kind](field, held)
+@cache
+def writer(field: Field) -> Callable[[Any], Value]:
+    """What turns the figure that a column holds into what a person would write."""
+    match field.kind:
+        case Kind.TEXT:
+            return lambda held: held or None
+        case Kind.DATE:
+            return lambda held: held
+        case Kind.CHOICE:
+            return lambda held: None if isnan(held) else field.codes[int(held)]
+        case Kind.CHOICES:
+            return lambda held: None if isnan(held) else _codes(field, int(held))
+        case Kind.YES_NO:
+            return lambda held: None if isnan(held) else held == 1
+        case Kind.INTEGER:
+            return lambda held: None if isnan(held) else int(held)
+        case _:
+            return lambda held: None if isnan(held) else held
 
 
-def _code(field: Field, held: float) -> str | None:
-    return None if isnan(held) else field.codes[int(held)]
-
-
-def _codes(field: Field, held: float) -> list[str] | None:
-    if isnan(held):
-        return None
-    return [code for bit, code in enumerate(field.codes) if (int(held) >> bit) & 1]
-
-
-_WRITTEN: dict[Kind, Callable[[Field, Any], Value]] = {
-    Kind.TEXT: lambda _, held: held or None,
-    Kind.DATE: lambda _, held: held,
-    Kind.CHOICE: _code,
-    Kind.CHOICES: _codes,
-    Kind.YES_NO: lambda _, held: None if isnan(held) else held == 1,
-    Kind.INTEGER: lambda _, held: None if isnan(held) else int(held),
-    Kind.NUMBER: lambda _, held: None if isnan(held) else held,
-    Kind.MONEY: lambda _, held: None if isnan(held) else held,
-}
+def _codes(field: Field, bits: int) -> list[str]:
+    return [code for place, code in enumerate(field.codes) if (bits >> place) & 1]
 
 
 def encode(field: Field, values: Sequence[Any]) -> Array:

@@ -2,7 +2,8 @@
 
 from riskmodel.schema.field import Choice, Evidence, Field, Kind, Origin, Privacy
 
-FORM, POLICY, PROPOSED = Origin.FORM, Origin.POLICY, Origin.PROPOSED
+FORM, DATA_RULE = Origin.FORM, Origin.DATA_RULE
+POLICY, PROPOSED = Origin.POLICY, Origin.PROPOSED
 OPEN, PERSONAL, SENSITIVE = Privacy.OPEN, Privacy.PERSONAL, Privacy.SENSITIVE
 DECLARED, VERIFIED = Evidence.DECLARED, Evidence.VERIFIED
 JUDGED, DERIVED = Evidence.JUDGED, Evidence.DERIVED

@@ -71,7 +71,7 @@ class Choice:
     name_en: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
     """One field of a record, declared once; everything else about it is derived from this.
 

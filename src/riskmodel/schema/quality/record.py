@@ -1,0 +1,125 @@
+"""What a check may look at: the record, the line in force and the day.
+
+A check asks a `Record` and cannot tell whether it speaks of one household or of a table: see the
+carriers of `riskmodel.truth`.
+"""
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmodel.schema.columns import Columns
+from riskmodel.schema.field import Field
+from riskmodel.truth import Numbers, Truth, any_of, truth, yes
+
+_MONTHS_TO_1970 = 12 * 1970
+
+
+class Record(ABC):
+    """A household's record, or that of each household of a table.
+
+    `line` is the one in force, yuan a head and year, NaN where unknown; `as_of_month` the month of
+    the day as of which the record is looked at, in calendar months since year 0.
+    """
+
+    __slots__ = ("as_of_month", "fields", "line")
+
+    def __init__(
+        self, fields: Mapping[str, Field], line: Numbers, as_of_month: Numbers
+    ) -> None:
+        self.fields = fields
+        self.line = line
+        self.as_of_month = as_of_month
+
+    @abstractmethod
+    def number(self, name: str) -> Numbers:
+        """A field of numbers, in its own unit; NaN is unknown."""
+
+    @abstractmethod
+    def month(self, name: str) -> Numbers:
+        """A field of days, in calendar months since year 0; NaN is unknown."""
+
+    @abstractmethod
+    def lies_outside(self, smaller: str, larger: str) -> Truth:
+        """Whether one area, by its code, does not lie in another; unknown where one of them is."""
+
+    def yes(self, name: str) -> Truth:
+        """A yes/no field."""
+        return yes(self.number(name))
+
+    def is_choice(self, name: str, *codes: str) -> Truth:
+        """Whether a field with a closed list holds one of `codes`."""
+        held, listed = self.number(name), self.fields[name].codes
+        return any_of(*[_is_at(held, listed.index(code)) for code in codes])
+
+    def holds(self, name: str, *codes: str) -> Truth:
+        """Whether a field that holds a set of codes holds at least one of `codes`."""
+        held, listed = self.number(name), self.fields[name].codes
+        return any_of(*[yes(held // 2 ** listed.index(code) % 2) for code in codes])
+
+
+class TableRecord(Record):
+    """The households of a table; `line` and `as_of` have shape (rows,), as has every answer."""
+
+    __slots__ = ("columns",)
+
+    def __init__(
+        self, columns: Columns, line: NDArray[np.float64], as_of: NDArray[np.datetime64]
+    ) -> None:
+        super().__init__(columns.fields, line, _months(as_of))
+        self.columns = columns
+
+    def number(self, name: str) -> Numbers:
+        """A field of numbers, in its own unit; NaN is unknown."""
+        return self.columns.number(name)
+
+    def month(self, name: str) -> Numbers:
+        """A field of days, in calendar months since year 0; NaN is unknown."""
+        return _months(self.columns.date(name))
+
+    def lies_outside(self, smaller: str, larger: str) -> Truth:
+        """Whether one area, by its code, does not lie in another; unknown where one of them is."""
+        inner, outer = self.columns.text(smaller), self.columns.text(larger)
+        outside = ~np.strings.startswith(inner, outer)
+        return Truth.known(outside).where((inner != "") & (outer != ""))
+
+
+class HouseholdRecord(Record):
+    """The only household of a table of one row: every answer is a plain figure."""
+
+    __slots__ = ("_held",)
+
+    def __init__(
+        self, columns: Columns, line: NDArray[np.float64], as_of: NDArray[np.datetime64]
+    ) -> None:
+        super().__init__(columns.fields, float(line[0]), _month(as_of[0].item()))
+        self._held = columns.held(0)
+
+    def number(self, name: str) -> Numbers:
+        """A field of numbers, in its own unit; NaN is unknown."""
+        return self._held.get(name, np.nan)
+
+    def month(self, name: str) -> Numbers:
+        """A field of days, in calendar months since year 0; NaN is unknown."""
+        return _month(self._held.get(name))
+
+    def lies_outside(self, smaller: str, larger: str) -> Truth:
+        """Whether one area, by its code, does not lie in another; unknown where one of them is."""
+        inner, outer = self._held.get(smaller, ""), self._held.get(larger, "")
+        return Truth.known(not inner.startswith(outer)).where(inner != "" != outer)
+
+
+def _is_at(held: Numbers, position: int) -> Truth:
+    return truth(held == position, (held < position) | (held > position))
+
+
+def _months(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    since = days.astype("datetime64[M]").astype(np.int64).astype(np.float64)
+    return np.where(np.isnat(days), np.nan, since + _MONTHS_TO_1970)
+
+
+def _month(day: datetime.date | None) -> float:
+    return np.nan if day is None else 12.0 * day.year + day.month - 1
