@@ -10,6 +10,7 @@ RiskModelError
     ├── ModelNotFoundError        no version has that name, number or alias
     ├── ArtifactTamperedError     a file does not match its manifest
     ├── SchemaMismatchError       the model needs what the household record has not
+    ├── LeakageError              a panel or model is too good to be true
     └── PromotionRefusedError     the version does not beat its rivals
 
 No message may hold a value of a household: fields, rows and kinds of fault only.
@@ -85,6 +86,10 @@ class ArtifactTamperedError(ModelError):
 
 class SchemaMismatchError(ModelError):
     """The model needs columns that the household record does not have."""
+
+
+class LeakageError(ModelError):
+    """A panel holds what was not known on the index date, or a model is too good to be true."""
 
 
 class PromotionRefusedError(ModelError):

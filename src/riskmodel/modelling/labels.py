@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.modelling.definition import Cohort, Label
+from riskmodel.schema.choices import UNDER_MONITORING
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.panel import Panel
 from riskmodel.truth import Truth, below, yes
-
-MONITORING_OPEN = ("open", "re-marked", "rolled_back")
 
 
 class FollowUp(StrEnum):
@@ -56,7 +55,7 @@ def is_poor(columns: Columns, outcome: str) -> Truth:
 
 def is_monitored(columns: Columns) -> Truth:
     """Whether monitoring is open on the row's own day."""
-    return yes(columns.is_choice("monitor_status", *MONITORING_OPEN))
+    return yes(columns.is_choice("monitor_status", *UNDER_MONITORING))
 
 
 def months_later(days: NDArray[np.datetime64], months: int) -> NDArray[np.datetime64]:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from riskmodel.errors import DataError
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import ModelDefinition
-from riskmodel.modelling.evaluation.assemble import Tested, evaluate
+from riskmodel.modelling.evaluation.assemble import MODEL, Tested, evaluate
 from riskmodel.modelling.evaluation.results import Evaluation
 from riskmodel.modelling.features import AnyFeature, panel_matrix
 from riskmodel.modelling.inputs import features_of
 from riskmodel.modelling.labels import Labels, label_panel
+from riskmodel.modelling.leaks import refuse_leaks, refuse_too_good, suspects_of
 from riskmodel.modelling.model import RiskModel, make_reference
 from riskmodel.modelling.splits import Block, blocks, villages
 from riskmodel.modelling.training import (
@@ -94,8 +95,10 @@ def run(
     """Train, calibrate and judge on every block; the newest block's first fold is the model.
 
     The model that is returned is the one that was tested: it is not fitted again on more rows.
+    Raises LeakageError for a panel or a model that is too good to be true.
     """
     prepared = prepare(panel, definition)
+    _look_for_leaks(prepared, definition, progress)
     fitted = _fit_and_test(prepared, definition, progress)
     newest = prepared.blocks[-1].origin
     served = next((f for f in fitted if f.tested.block.origin == newest), None)
@@ -106,8 +109,25 @@ def run(
     tested = [one.tested for one in fitted]
     evaluation = evaluate(definition, prepared.panel, prepared.labels, tested, panel_sha256)
     progress("judging with resampled villages", 1, 1)
+    refuse_too_good(evaluation.headline.scores[MODEL].auc.value)
     background = _background(prepared, served.tested.block, definition)
     return Trained(served.model, background, evaluation)
+
+
+def _look_for_leaks(prepared: Prepared, definition: ModelDefinition, progress: Progress) -> None:
+    progress("looking for leaks", 0, 1)
+    names = tuple(feature.name for feature in prepared.features)
+    refuse_leaks(
+        suspects_of(
+            prepared.panel,
+            names,
+            prepared.X,
+            prepared.labels,
+            definition.label,
+            prepared.village,
+        )
+    )
+    progress("looking for leaks", 1, 1)
 
 
 @dataclass(frozen=True)

@@ -70,17 +70,6 @@ def test_attrition_is_told_for_every_index_date(trained):
     }
 
 
-def test_a_leak_is_called_a_leak(trained):
-    scores = trained.evaluation.headline.scores
-    too_good = scores["lightgbm"].auc.model_copy(update={"value": 0.97})
-    ranked = scores["lightgbm"].model_copy(update={"auc": too_good})
-    block = trained.evaluation.headline.model_copy(
-        update={"scores": scores | {"lightgbm": ranked}}
-    )
-    leaking = trained.evaluation.model_copy(update={"blocks": [block]})
-    assert any("leakage" in reason for reason in reasons_to_refuse(leaking))
-
-
 @pytest.mark.parametrize(
     ("auc", "precision", "expected"),
     [

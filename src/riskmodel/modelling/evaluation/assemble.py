@@ -17,7 +17,6 @@ from riskmodel.schema.panel import Panel
 Floats = NDArray[np.float64]
 
 MODEL = "lightgbm"
-LEAKAGE_AUC = 0.90
 
 
 @dataclass(frozen=True)
@@ -141,14 +140,6 @@ def _attrition(days: NDArray[np.datetime64], labels: Labels) -> list[Attrition]:
 
 def _warnings(definition: ModelDefinition, headline: TestedBlock) -> list[str]:
     found = []
-    auc = headline.scores[MODEL].auc.value
-    if auc > LEAKAGE_AUC:
-        found.append(
-            f"AUC {auc:.3f} is above {LEAKAGE_AUC}: take it as leakage until shown otherwise. "
-            "Look for a field known only "
-            "after the index date, written after a decision, or rebuilt "
-            "into the label."
-        )
     if headline.events < definition.judgement.fewest_events:
         found.append(f"{headline.events} test events: too few to say.")
     if definition.split.time == "same_wave":

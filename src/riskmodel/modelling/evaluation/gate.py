@@ -1,6 +1,5 @@
 """Whether a version may be promoted, by its own evaluation."""
 
-from riskmodel.modelling.evaluation.assemble import LEAKAGE_AUC, MODEL
 from riskmodel.modelling.evaluation.card import score_name, shown
 from riskmodel.modelling.evaluation.results import Evaluation
 
@@ -14,13 +13,9 @@ def reasons_to_refuse(evaluation: Evaluation) -> list[str]:
     It must beat the income line and the logistic regression, paired on the same villages (see
     `judge.verdict`): otherwise the simpler of them should serve.
     """
-    found = [
+    return [
         f"it {AGAINST[one.verdict]} {score_name(one.rival)}: AUC differs by "
         f"{shown(one.auc)}, average precision by {shown(one.average_precision)}"
         for one in evaluation.compared
         if one.verdict != "beats"
     ]
-    auc = evaluation.headline.scores[MODEL].auc.value
-    if auc > LEAKAGE_AUC:
-        found.append(f"AUC {auc:.3f} is above {LEAKAGE_AUC}: leakage until shown otherwise")
-    return found
