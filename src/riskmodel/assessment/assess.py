@@ -49,7 +49,7 @@ class Assessor:
             LINE, as_of, columns.text("province_code"), columns.text("county_code")
         ).values
         scores = score(self.model.artifact.model, columns, line)
-        quality = data_quality(columns)
+        quality = data_quality(columns, line, as_of)
         return [
             _assessment(
                 self.model,

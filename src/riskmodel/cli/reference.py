@@ -8,6 +8,7 @@ import typer
 from riskmodel.eligibility import RULES_READING
 from riskmodel.eligibility.reference import rules_reference
 from riskmodel.schema.dictionary import data_dictionary
+from riskmodel.schema.quality.reference import quality_reference
 from riskmodel.settings import settings_page
 
 
@@ -15,6 +16,7 @@ class Page(StrEnum):
     """The generated pages."""
 
     DATA_DICTIONARY = "data-dictionary"
+    DATA_QUALITY = "data-quality"
     RULES = "rules"
     SETTINGS = "settings"
 
@@ -23,6 +25,7 @@ def reference(page: Annotated[Page, typer.Argument(help="Which page.")]) -> None
     """Print a generated page of docs/ as Markdown."""
     render = {
         Page.DATA_DICTIONARY: lambda: data_dictionary(RULES_READING),
+        Page.DATA_QUALITY: quality_reference,
         Page.RULES: rules_reference,
         Page.SETTINGS: settings_page,
     }

@@ -2,7 +2,8 @@
 
 A count is unknown only where an unknown member could change it: one member whose insurance is not
 known makes the number of uninsured unknown, one whose age is known and adult does not touch the
-number of children.
+number of children. Two counts exist for the data rules alone, which ask them of a member's own
+row: children with labour capacity, and people of 70 or over in public posts.
 """
 
 from typing import Any
@@ -94,7 +95,7 @@ MEMBER_FIELDS: dict[str, Field] = {
 
 
 def household_fields(members: Any) -> Columns:
-    """One row a household, in the order of first appearance, with fields 21 to 46.
+    """One row a household, in the order of first appearance: fields 21 to 46 and two counts.
 
     `members` is a table of `MEMBER_FIELDS`. Raises SchemaError with every violation, in it or in
     what follows from it (a household of more people than the record allows).
@@ -130,10 +131,12 @@ def _counted(columns: Columns) -> dict[str, Truth]:
     def choice(name: str, *codes: str) -> Truth:
         return yes(columns.is_choice(name, *codes))
 
+    able, post = choice("labour", "skilled", "ordinary"), yes(columns.number("public_post"))
     return {
         "children_u16": below(age, 16),
         "elderly_60": at_least(age, 60),
-        "labour_members": choice("labour", "skilled", "ordinary"),
+        "labour_members": able,
+        "labour_under_16": below(age, 16) & able,
         "weak_labour_members": choice("labour", "weak"),
         "students_compulsory": choice("study", "compulsory"),
         "students_noncompulsory": choice("study", "noncompulsory"),
@@ -145,7 +148,8 @@ def _counted(columns: Columns) -> dict[str, Truth]:
         "pension_insured_members": yes(columns.number("pension_insured")),
         "workers_away": choice("work_place", "away"),
         "workers_local": choice("work_place", "local"),
-        "public_post": yes(columns.number("public_post")),
+        "public_post": post,
+        "public_post_70": at_least(age, 70) & post,
     }
 
 

@@ -48,6 +48,14 @@ def both(first, second):
     return claim
 
 
+def is_younger_than(years):
+    return lambda person: None if person["age"] is None else person["age"] < years
+
+
+def negated(first):
+    return lambda person: None if first(person) is None else not first(person)
+
+
 def of_age(person):
     return None if person["age"] is None else 6 <= person["age"] <= 15
 
@@ -63,6 +71,9 @@ def in_plain_python(people):
         "children_u16": counted(people, lambda p: None if p["age"] is None else p["age"] < 16),
         "elderly_60": counted(people, lambda p: None if p["age"] is None else p["age"] >= 60),
         "labour_members": counted(people, is_in("labour", "skilled", "ordinary")),
+        "labour_under_16": counted(
+            people, both(is_younger_than(16), is_in("labour", "skilled", "ordinary"))
+        ),
         "weak_labour_members": counted(people, is_in("labour", "weak")),
         "students_compulsory": counted(people, is_in("study", "compulsory")),
         "students_noncompulsory": counted(people, is_in("study", "noncompulsory")),
@@ -78,6 +89,9 @@ def in_plain_python(people):
         "workers_away": counted(people, is_in("work_place", "away")),
         "workers_local": counted(people, is_in("work_place", "local")),
         "public_post": counted(people, lambda p: p["public_post"]),
+        "public_post_70": counted(
+            people, both(negated(is_younger_than(70)), lambda p: p["public_post"])
+        ),
         "work_cross_province": some(
             people, both(is_in("work_place", "away"), lambda p: p["cross_province"])
         ),
@@ -127,6 +141,32 @@ def test_an_unknown_member_leaves_unknown_only_what_it_could_change():
     assert found.value("uninsured_members", 0) is None
     assert found.value("labour_members", 0) == 1
     assert found.value("children_u16", 0) == 1
+
+
+@pytest.mark.parametrize(
+    ("ages", "children_able", "elderly_in_posts"),
+    [([15, 69], 1, 0), ([16, 70], 0, 1), ([None, 40], None, None), ([15, None], None, None)],
+)
+def test_ages_of_members_who_work_are_looked_at_one_by_one(ages, children_able, elderly_in_posts):
+    people = [a_member(age=age, labour="ordinary", public_post=True) for age in ages]
+    found = household_fields(as_table(people))
+    assert found.value("labour_under_16", 0) == children_able
+    assert found.value("public_post_70", 0) == elderly_in_posts
+
+
+def test_an_unknown_age_changes_nothing_of_one_who_cannot_work():
+    people = [a_member(age=None, labour="none", public_post=False)]
+    found = household_fields(as_table(people))
+    assert found.value("labour_under_16", 0) == 0
+    assert found.value("public_post_70", 0) == 0
+
+
+@pytest.mark.parametrize("number", ["110101199001010015", "11010119900101001X"])
+def test_an_identity_number_is_refused_and_not_repeated(number):
+    with pytest.raises(SchemaError) as caught:
+        household_fields(as_table([a_member(household_id=number)]))
+    assert [fault.field for fault in caught.value.violations] == ["household_id"]
+    assert number not in str(caught.value)
 
 
 def test_a_household_of_two_heads_has_no_known_head():

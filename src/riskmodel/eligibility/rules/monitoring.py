@@ -2,10 +2,8 @@
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Applies
+from riskmodel.schema.choices import UNDER_MONITORING
 from riskmodel.truth import Numbers, Truth, first_known
-
-UNDER_MONITORING = ("open", "re-marked", "rolled_back")
-"""Monitoring statuses of a household whose risk is not removed."""
 
 
 def under_monitoring(facts: Facts) -> Truth:

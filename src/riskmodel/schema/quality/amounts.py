@@ -79,8 +79,8 @@ def _years_in_different_units(record: Record) -> Truth:
     """One year's income a head is some ten thousand times the other's."""
     now, before = record.number("net_income_pc"), record.number("prev_net_income_pc")
     rises = before < now
-    times = ratio(either(rises, now, before), either(rises, before, now))
-    return at_least(times, UNIT / 5) & at_most(times, UNIT * 5)
+    more, less = either(rises, now, before), either(rises, before, now)
+    return above(less, 0) & at_least(more, less * UNIT / 5) & at_most(more, less * UNIT * 5)
 
 
 def _wage_implausible(record: Record) -> Truth:

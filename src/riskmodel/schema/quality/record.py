@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.field import Field
-from riskmodel.truth import Numbers, Truth, any_of, truth, yes
+from riskmodel.truth import Bools, Numbers, Truth, is_unknown, truth, yes
 
 _MONTHS_TO_1970 = 12 * 1970
 
@@ -27,9 +27,7 @@ class Record(ABC):
 
     __slots__ = ("as_of_month", "fields", "line")
 
-    def __init__(
-        self, fields: Mapping[str, Field], line: Numbers, as_of_month: Numbers
-    ) -> None:
+    def __init__(self, fields: Mapping[str, Field], line: Numbers, as_of_month: Numbers) -> None:
         self.fields = fields
         self.line = line
         self.as_of_month = as_of_month
@@ -52,13 +50,23 @@ class Record(ABC):
 
     def is_choice(self, name: str, *codes: str) -> Truth:
         """Whether a field with a closed list holds one of `codes`."""
-        held, listed = self.number(name), self.fields[name].codes
-        return any_of(*[_is_at(held, listed.index(code)) for code in codes])
+        chosen: Bools = False
+        for code in codes:
+            chosen = chosen | self.is_known_as(name, code)
+        return _settled(chosen, self.number(name))
+
+    def is_known_as(self, name: str, code: str) -> Bools:
+        """Where a field with a closed list is known and holds `code`."""
+        found: Bools = self.number(name) == self.fields[name].codes.index(code)
+        return found
 
     def holds(self, name: str, *codes: str) -> Truth:
         """Whether a field that holds a set of codes holds at least one of `codes`."""
         held, listed = self.number(name), self.fields[name].codes
-        return any_of(*[yes(held // 2 ** listed.index(code) % 2) for code in codes])
+        chosen: Bools = False
+        for code in codes:
+            chosen = chosen | (held // 2 ** listed.index(code) % 2 == 1)
+        return _settled(chosen, held)
 
 
 class TableRecord(Record):
@@ -112,8 +120,9 @@ class HouseholdRecord(Record):
         return Truth.known(not inner.startswith(outer)).where(inner != "" != outer)
 
 
-def _is_at(held: Numbers, position: int) -> Truth:
-    return truth(held == position, (held < position) | (held > position))
+def _settled(chosen: Bools, held: Numbers) -> Truth:
+    """True where `chosen` is set, unknown where `held` is, false elsewhere."""
+    return truth(chosen, (chosen | is_unknown(held)) ^ True)
 
 
 def _months(days: NDArray[np.datetime64]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ def _any_risk(record: Record, code: str) -> Truth:
     """Whether a risk is among those recorded; slots that are left empty are no risk."""
     held: Bools = False
     for slot in RISKS:
-        held = held | record.is_choice(slot, code).is_true
+        held = held | record.is_known_as(slot, code)
     return Truth.known(held)
 
 
