@@ -18,7 +18,7 @@ area = "53"
 source = "a county's own notice"
 confidence = "B"
 """
-HEAD = 'name_zh = "线"\ndescription = "a line"\nunit = "yuan"\n'
+HEAD = 'name_zh = "线"\nname_en = "line"\ndescription = "a line"\nunit = "yuan"\n'
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_a_row_without_a_value_says_why(shipped):
     in_force = shipped.on(LINE, np.array([day("2025-06-30")]), np.array(["52"]), np.array([""]))
     assert np.isnan(in_force.values[0])
     assert in_force.at(0) is None
-    assert in_force.reason(0) == "no monitoring_line configured for 52 on 2025-06-30"
+    assert in_force.reason(0) == "no monitoring line configured for 52 on 2025-06-30"
     assert in_force.reason_zh(0) == "52在2025-06-30未配置防止返贫监测范围线"
 
 
@@ -109,7 +109,7 @@ def test_a_multiple_of_dibao_follows_the_dibao_standard(shipped):
 def test_a_multiple_of_dibao_without_a_standard_is_not_in_force(tmp_path):
     text = ENTRY.replace("value = 9000", "dibao_multiple = 1.5").replace('"53"', '"520102"')
     parameters = Parameters.load(SHIPPED, folder_with(tmp_path, LINE, text))
-    with pytest.raises(ParameterNotInForceError, match="dibao_year configured for 520102"):
+    with pytest.raises(ParameterNotInForceError, match="dibao standard of a year configured for 520102"):
         parameters.value_on(LINE, day("2025-06-30"), "52", "520102")
 
 
@@ -193,7 +193,7 @@ def test_a_malformed_file_is_refused_with_its_name_and_entry(tmp_path, text, nam
     assert named in str(refused.value)
 
 
-@pytest.mark.parametrize("missing", ["name_zh", "description", "unit"])
+@pytest.mark.parametrize("missing", ["name_zh", "name_en", "description", "unit"])
 def test_a_new_parameter_must_say_what_it_is(tmp_path, missing):
     head = "".join(line for line in HEAD.splitlines(keepends=True) if not line.startswith(missing))
     with pytest.raises(ConfigurationError, match=rf"line\.toml: {missing} is missing"):
@@ -237,7 +237,7 @@ def test_an_unknown_day_has_no_value(shipped):
     never = np.array(["NaT", "2025-06-30"], dtype="datetime64[D]")
     found = shipped.on(LINE, never, np.array(["53", "53"]), np.array(["", ""]))
     assert np.isnan(found.values).tolist() == [True, False]
-    assert "unknown day" in found.reason(0)
+    assert "the day is not known" in found.reason(0)
 
 
 def test_no_rows_have_no_values(shipped):

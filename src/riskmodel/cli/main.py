@@ -7,6 +7,7 @@ import typer
 
 from riskmodel.cli import assessing, demo, panels, reference, versions
 from riskmodel.cli.console import errors
+from riskmodel.cli.rules import rules
 from riskmodel.errors import (
     ConfigurationError,
     DataError,
@@ -41,6 +42,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     reference.reference,
     demo.demo,
 )
+commands.add_typer(rules)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

@@ -4,20 +4,25 @@ Policy staff edit the TOML files of `values/`, one a parameter. A value that is 
 for an area and day is never guessed: it is not in force, and says so.
 """
 
+from riskmodel.parameters.change import Change
 from riskmodel.parameters.files import sources
+from riskmodel.parameters.listing import ListedParameter, listed
 from riskmodel.parameters.pack import SHIPPED, InForce, Parameters
 from riskmodel.parameters.situations import Situation, Situations, situation, situations
 from riskmodel.parameters.value import NotInForce, Parameter, ParameterValue
 
 __all__ = [
     "SHIPPED",
+    "Change",
     "InForce",
+    "ListedParameter",
     "NotInForce",
     "Parameter",
     "ParameterValue",
     "Parameters",
     "Situation",
     "Situations",
+    "listed",
     "situation",
     "situations",
     "sources",

@@ -14,7 +14,7 @@ VERSION_FILE = "VERSION"
 DIBAO = "dibao_year"
 
 
-class _Entry(BaseModel):
+class Entry(BaseModel):
     """One `[[value]]` of a file."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -29,7 +29,7 @@ class _Entry(BaseModel):
     note: str = ""
 
     @model_validator(mode="after")
-    def _consistent(self) -> "_Entry":
+    def _consistent(self) -> "Entry":
         if (self.value is None) == (self.dibao_multiple is None):
             message = "give either value or dibao_multiple"
             raise ValueError(message)
@@ -52,15 +52,16 @@ class _Entry(BaseModel):
         )
 
 
-class _File(BaseModel):
+class ParameterFile(BaseModel):
     """One file: what the parameter means, and its values."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     name_zh: str = ""
+    name_en: str = ""
     description: str = ""
     unit: str = ""
-    value: list[_Entry] = Field(min_length=1)
+    value: list[Entry] = Field(min_length=1)
 
 
 def parameter_files(folder: Path) -> list[Path]:
@@ -83,7 +84,7 @@ def sources() -> dict[str, str]:
 def read_parameter(path: Path) -> Parameter:
     """Read one file; raises ConfigurationError that names the file and the entry at fault."""
     try:
-        read = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        read = ParameterFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path.name} is not TOML in UTF-8: {error}"
         raise ConfigurationError(message) from error
@@ -94,7 +95,7 @@ def read_parameter(path: Path) -> Parameter:
     values = tuple(entry.parameter_value() for entry in read.value)
     _refuse_two_at_once(path, values)
     _refuse_dibao_of_itself(path, values)
-    return Parameter(path.stem, read.name_zh, read.description, read.unit, values)
+    return Parameter(path.stem, read.name_zh, read.name_en, read.description, read.unit, values)
 
 
 def _fault(path: Path, location: tuple[int | str, ...], remedy: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.errors import ConfigurationError, ParameterNotInForceError
+from riskmodel.parameters.change import Change
 from riskmodel.parameters.files import DIBAO, VERSION_FILE, parameter_files, read_parameter
 from riskmodel.parameters.situations import Situation, Situations, situation, situations
 from riskmodel.parameters.value import NotInForce, Parameter, ParameterValue
@@ -81,6 +82,8 @@ class Parameters:
 
     by_name: dict[str, Parameter]
     version: str
+    changes: tuple[Change, ...] = ()
+    """Of a reform that is tried out, in the order in which they happen."""
 
     @classmethod
     def shipped(cls) -> "Parameters":
@@ -135,13 +138,37 @@ class Parameters:
 
         Raises ParameterNotInForceError where nothing is.
         """
-        found = self._found(self.parameter(name), situation(day, province, county))
+        found = self.found(name, situation(day, province, county))
         if isinstance(found, NotInForce):
             message = f"{found.en}: add a value to {name}.toml"
             raise ParameterNotInForceError(message)
         return found
 
+    def found(self, name: str, situation: Situation) -> ParameterValue | NotInForce:
+        """What is in force of parameter `name` in one situation, or why nothing is."""
+        return self._found(self.parameter(name), situation)
+
+    def changed(self, *changes: Change) -> "Parameters":
+        """The same with a reform tried out; raises ConfigurationError for an unknown parameter.
+
+        A value that is a multiple of the dibao standard follows a change of it. The version names
+        the changes.
+        """
+        for change in changes:
+            self.parameter(change.parameter)
+        version = "+".join([self.version, *(f"simulated {change.text}" for change in changes)])
+        return Parameters(self.by_name, version, self.changes + changes)
+
     def _found(self, parameter: Parameter, situation: Situation) -> ParameterValue | NotInForce:
+        found = self._configured(parameter, situation)
+        for change in self.changes:
+            if change.parameter == parameter.name and change.concerns(situation.areas):
+                found = change.of(found, situation.day)
+        return found
+
+    def _configured(
+        self, parameter: Parameter, situation: Situation
+    ) -> ParameterValue | NotInForce:
         day = situation.day
         value = parameter.value_in(situation.areas, day) if day is not None else None
         if value is None:
@@ -152,24 +179,32 @@ class Parameters:
         if isinstance(dibao, NotInForce):
             return NotInForce(
                 f"{parameter.name_zh}为低保年标准的倍数, 而{dibao.zh}",
-                f"{parameter.name} is a multiple of {DIBAO}, and {dibao.en}",
+                f"the {parameter.name_en} is a multiple of the dibao standard, and {dibao.en}",
             )
         return replace(value, value=value.dibao_multiple * dibao.value)
 
 
 def _not_configured(parameter: Parameter, situation: Situation) -> NotInForce:
-    day = situation.day or "an unknown day"
-    day_zh = situation.day or "未知日期"
+    if situation.day is None:
+        return NotInForce(
+            f"日期未知, 无法确定{parameter.name_zh}",
+            f"no {parameter.name_en} can be told: the day is not known",
+        )
+    if not situation.place:
+        return NotInForce(
+            f"地区未知, 无法确定{parameter.name_zh}",
+            f"no {parameter.name_en} can be told: the area is not known",
+        )
     return NotInForce(
-        f"{situation.place or '未知地区'}在{day_zh}未配置{parameter.name_zh}",
-        f"no {parameter.name} configured for {situation.place or 'an unknown area'} on {day}",
+        f"{situation.place}在{situation.day}未配置{parameter.name_zh}",
+        f"no {parameter.name_en} configured for {situation.place} on {situation.day}",
     )
 
 
 def _merged(earlier: Parameter | None, read: Parameter) -> Parameter:
     if earlier is not None:
         return earlier.overridden_by(read)
-    for key in ("name_zh", "description", "unit"):
+    for key in ("name_zh", "name_en", "description", "unit"):
         if not getattr(read, key):
             message = f"{read.name}.toml: {key} is missing: give it where a parameter is new"
             raise ConfigurationError(message)

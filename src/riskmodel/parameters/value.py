@@ -52,6 +52,7 @@ class Parameter:
 
     name: str
     name_zh: str
+    name_en: str
     description: str
     unit: str
     values: tuple[ParameterValue, ...]
@@ -78,6 +79,7 @@ class Parameter:
         return Parameter(
             self.name,
             other.name_zh or self.name_zh,
+            other.name_en or self.name_en,
             other.description or self.description,
             self.unit,
             other.values + self.values,

@@ -109,7 +109,7 @@ def test_an_unknown_finding_says_what_is_missing_in_both_languages():
 def test_a_line_that_is_not_configured_is_said_in_both_languages():
     found = finding(check(province_code="52", county_code="520102"), "R01")
     assert found.met is None
-    assert found.reason_en == "no monitoring_line configured for 520102 on 2025-06-30"
+    assert found.reason_en == "no monitoring line configured for 520102 on 2025-06-30"
     assert found.reason_zh == "520102在2025-06-30未配置防止返贫监测范围线"
     assert found.parameters[0]["value"] is None
     assert found.parameters[0]["reason"] == found.reason_en
