@@ -29,18 +29,18 @@ def simulate(
     language: Annotated[Language, typer.Option(help="Words in zh or en.")] = Language.EN,
 ) -> None:
     """Run the rules with and without a change: who enters, who leaves, the cost, the errors."""
-    from riskmodel.assessment.assess import parameters_of
     from riskmodel.cli.simulation_files import write_files
     from riskmodel.cli.simulation_tables import simulation_tables
-    from riskmodel.parameters import Change
+    from riskmodel.parameters import SHIPPED, Change, Parameters
     from riskmodel.schema.panel import read_panel
     from riskmodel.simulation.panel import simulate_panel
 
     changes = [Change.parse(text) for text in change]
+    folders = [folder for folder in (SHIPPED, Settings().parameters) if folder]
     with errors.status("running the rules twice"):
         found = simulate_panel(
             read_panel(panel),
-            parameters_of(Settings().parameters),
+            Parameters.load(*folders),
             changes,
             on.date() if on else None,
             measure_cost,

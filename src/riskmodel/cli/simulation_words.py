@@ -13,7 +13,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bracketed": ("括号内为加权", "weighted in brackets"),
     "unweighted": ("变化, 未加权", "change, unweighted"),
     "differs": ("取值变化户数", "differs for"),
-    "line": ("监测范围线来源", "monitoring line"),
+    "line": ("监测范围线来源", "where the line comes from"),
     "configured": ("参数文件", "from the parameter files"),
     "from_panel": ("数据自带(来源: panel, 置信度U)", "from the panel itself (source: panel, U)"),
     "without": ("未配置", "none"),

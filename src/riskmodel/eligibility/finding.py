@@ -6,6 +6,7 @@ from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.locality import ParameterTrace
 from riskmodel.eligibility.rule import Rule
 from riskmodel.schema.columns import Value
+from riskmodel.truth import FALSE, TRUE, UNKNOWN
 
 
 class Finding(NamedTuple):
@@ -13,7 +14,7 @@ class Finding(NamedTuple):
 
     `applies` is False where the rule is not about such a household or not in force yet. `met` is
     None for unknown, and then `reason_zh` and `reason_en` say what is missing. `inputs` holds the
-    fields as a person writes them.
+    fields as a person writes them. The sentences say the finding with its figures.
     """
 
     rule: str
@@ -26,6 +27,8 @@ class Finding(NamedTuple):
     source: str
     reason_zh: str | None
     reason_en: str | None
+    sentence_zh: str
+    sentence_en: str
 
 
 def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
@@ -44,7 +47,33 @@ def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
         rule.source,
         reason_zh,
         reason_en,
+        *_sentence(rule, facts, (reason_zh, reason_en)),
     )
+
+
+def _sentence(
+    rule: Rule, facts: HouseholdFacts, reason: tuple[str | None, str | None]
+) -> tuple[str, str]:
+    words, outcome = rule.words, facts.outcomes[rule.id]
+    if outcome is UNKNOWN:
+        return (
+            f"尚不能判断{words.question_zh}（{reason[0]}）。",
+            f"It is not known {words.question_en} ({reason[1]}).",
+        )
+    applies = facts.applies.get(rule.id)
+    if applies is FALSE:
+        return _not_concerned(rule, facts)
+    zh, en = words.met(facts) if outcome is TRUE else words.not_met(facts)
+    return f"{zh}。", f"{en[0].upper()}{en[1:]}."
+
+
+def _not_concerned(rule: Rule, facts: HouseholdFacts) -> tuple[str, str]:
+    if rule.valid_from is not None and facts.date < rule.valid_from:
+        return f"本规则自{rule.valid_from}起施行。", f"In force from {rule.valid_from}."
+    about = rule.applies
+    if about is None:
+        return "本规则不适用。", "Does not apply."
+    return f"只适用于{about.zh}。", f"Concerns only {about.en}."
 
 
 def _inputs(rule: Rule, facts: HouseholdFacts) -> dict[str, Value]:

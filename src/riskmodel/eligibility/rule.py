@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from riskmodel.eligibility.facts import Facts
+from riskmodel.eligibility.words import Words
 from riskmodel.truth import Truth, anywhere, truth
 
 
@@ -53,6 +54,7 @@ class Rule:
     rules: tuple[str, ...] = ()
     source: str
     decide: Callable[[Facts], Truth]
+    words: Words
     applies: Applies | None = None
     valid_from: datetime.date | None = None
 

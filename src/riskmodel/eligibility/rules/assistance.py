@@ -5,7 +5,8 @@ import numpy as np
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.eligibility.rules.monitoring import MONITORED_ONLY, months_since_identification
-from riskmodel.truth import Numbers, Truth, above, all_of, any_of, at_most, either, truth
+from riskmodel.eligibility.words import Words, say
+from riskmodel.truth import FALSE, Numbers, Truth, above, all_of, any_of, at_most, either, truth
 
 RISK_SLOTS = ("risk_1", "risk_2", "risk_3", "risk_4", "risk_5")
 DEVELOPMENT = ("industry", "jobs", "public_post", "small_loan", "training")
@@ -90,6 +91,24 @@ def _fits_labour_capacity(facts: Facts) -> Truth:
     return (able & developed) | (~able & caught)
 
 
+def _unfit(facts: Facts) -> tuple[str, str]:
+    parts = (
+        (_in_time, "识别后未及时落实措施", "no measure was carried out in time"),
+        (
+            _every_risk_is_answered,
+            "有风险缺少对应措施",
+            "a recorded risk has no measure of its own",
+        ),
+        (
+            _fits_labour_capacity,
+            "措施与劳动能力不符",
+            "the measures do not fit the household's labour capacity",
+        ),
+    )
+    failing = [(zh, en) for part, zh, en in parts if part(facts) is FALSE]
+    return "；".join([zh for zh, _ in failing]), "; ".join([en for _, en in failing])
+
+
 ASSISTANCE_RULES = (
     Rule(
         id="R26",
@@ -103,6 +122,15 @@ ASSISTANCE_RULES = (
         "development for those who can work, the safety net for those who cannot (No. 1 document "
         "of 2026 [S04], seed)",
         decide=measures_fit,
+        words=Words(
+            "识别后规定月数内已有措施; 每项风险都有对应措施; "
+            "有劳动能力的至少有一项开发式措施, 无劳动"
+            "能力的有兜底保障。",
+            "措施是否匹配",
+            "whether the measures match the risks",
+            say("措施与风险和劳动能力匹配", "the measures fit the risks and the labour capacity"),
+            _unfit,
+        ),
         applies=MONITORED_ONLY,
     ),
 )

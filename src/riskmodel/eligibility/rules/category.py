@@ -4,7 +4,8 @@ from typing import Any
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.truth import Truth, first_of, yes
+from riskmodel.eligibility.words import Words, say
+from riskmodel.truth import FALSE, TRUE, Truth, first_of, yes
 
 BURDENS = ("R04", "R05", "R06", "R07", "R08", "R13", "R14", "R15", "R16")
 """Findings that can bring sudden hardship to a household above the line."""
@@ -72,6 +73,44 @@ def proposed_category(facts: Facts) -> Any:
     )
 
 
+def _met_rules(facts: Facts, rules: tuple[str, ...]) -> str:
+    return "、".join([rule for rule in rules if facts.outcome(rule) is TRUE])
+
+
+def _hardship(facts: Facts) -> tuple[str, str]:
+    burdens = _met_rules(facts, BURDENS)
+    by_income = facts.outcome("R02") is TRUE
+    zh = "扣除刚性支出后收入低于监测线" if by_income else "经研判基本生活出现严重困难"
+    en = "reference income is below the line" if by_income else "a person judged life difficult"
+    return f"收入不低于监测线，但有{burdens}，{zh}", (
+        f"income is not below the line, but {burdens.replace('、', ', ')} and {en}"
+    )
+
+
+def _no_hardship(facts: Facts) -> tuple[str, str]:
+    if facts.outcome("R01") is TRUE:
+        return (
+            "收入已低于监测线，不属于突发严重困难",
+            "income is below the line, which is not sudden hardship",
+        )
+    if facts.any_outcome(BURDENS) is FALSE:
+        return "无突发负担", "there is no sudden burden"
+    return "基本生活未出现严重困难", "basic life is not in serious difficulty"
+
+
+def _branches(facts: Facts) -> tuple[str, str]:
+    risks = _met_rules(facts, RISKS)
+    if _by_income(facts) is TRUE:
+        zh = f"收入低于监测线且有风险{risks}"
+        return zh, f"income is below the line and there is a risk: {risks.replace('、', ', ')}"
+    if facts.outcome("R19") is TRUE:
+        return "属于突发严重困难", "the household is in sudden serious hardship"
+    problems = _met_rules(facts, GUARANTEES)
+    return f"保障缺失{problems}且自身无力解决", (
+        f"a guarantee is lost ({problems.replace('、', ', ')}) that it cannot solve alone"
+    )
+
+
 CATEGORY_RULES = (
     Rule(
         id="R19",
@@ -82,6 +121,15 @@ CATEGORY_RULES = (
         rules=("R01", "R02", *BURDENS),
         source="National definition of the category [S06, S08]; judged after rigid spending [S25]",
         decide=sudden_hardship,
+        words=Words(
+            "收入不低于监测线, 但有R04至R08、R13至R16之一, 且基本生活出现严重困难(R02符合, "
+            "或经人工"
+            "研判)。",
+            "是否突发严重困难",
+            "whether there is sudden serious hardship",
+            _hardship,
+            _no_hardship,
+        ),
     ),
     Rule(
         id="R20",
@@ -94,5 +142,15 @@ CATEGORY_RULES = (
         source="Branches A and C [S06, S27], B in a village notice only [S25]; one name for all "
         "from 2026 [S04]",
         decide=inclusion_is_proposed,
+        words=Words(
+            "符合三种纳入情形之一。甲: 收入低于监测线(R01)且有风险(R04至R16之一)。乙: 当地已启用, "
+            "有保障或饮水问题(R09至R12之一)且经人工认定自身无力解决, 不论收入。丙: 突发严重困难"
+            "(R19)。类别: 2025年12月31日前, 仅属丙的为突发严重困难户, 其余脱贫户为脱贫不稳定户、"
+            "一般农户为边缘易致贫户; 2026年1月1日起统称防止返贫致贫对象。",
+            "是否建议纳入",
+            "whether inclusion is to be proposed",
+            _branches,
+            say("三种纳入情形均不符合", "none of the three branches of inclusion is met"),
+        ),
     ),
 )

@@ -6,7 +6,8 @@ from riskmodel.eligibility.accounting import STAND_INS, VERSION, net_income_pc
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Applies, Rule, Severity
 from riskmodel.eligibility.rules.income import LINE
-from riskmodel.truth import Numbers, Truth, at_least, below, first_known, ratio
+from riskmodel.eligibility.words import Claim, Words, say, say_true, share, yuan
+from riskmodel.truth import Numbers, Truth, any_of, at_least, below, first_known, ratio
 
 POLICY_MONEY = ("dibao_money", "policy_subsidy")
 INCOMES = ("wage_income", "business_income", "property_income", "transfer_income")
@@ -28,6 +29,37 @@ def policy_transfer_pc(facts: Facts) -> Numbers:
     )
 
 
+def _mostly_transfers(facts: Facts) -> Truth:
+    return at_least(transfer_share(facts), facts.parameter("policy_dependence_share"))
+
+
+def _own_income(facts: Facts) -> Numbers:
+    return facts.computed(net_income_pc) - policy_transfer_pc(facts)
+
+
+def _below_without(facts: Facts) -> Truth:
+    return below(_own_income(facts), facts.parameter(LINE))
+
+
+def _say_transfers(facts: Facts) -> tuple[str, str]:
+    held, limit = share(transfer_share(facts)), share(facts.parameter("policy_dependence_share"))
+    return (
+        f"转移性收入占{held}，达到{limit}",
+        f"transfers are {held} of income, which reaches {limit}",
+    )
+
+
+def _say_own(facts: Facts) -> tuple[str, str]:
+    own, line = yuan(_own_income(facts)), yuan(facts.parameter(LINE))
+    return (
+        f"扣除政策性转移后人均{own}元，低于监测线{line}元",
+        f"without policy transfers income a head is {own} yuan, below the line of {line} yuan",
+    )
+
+
+POLICY = (Claim(_mostly_transfers, _say_transfers), Claim(_below_without, _say_own))
+
+
 def stands_on_policy(facts: Facts) -> Truth:
     """The household stands mainly on policy: keep helping it.
 
@@ -36,9 +68,7 @@ def stands_on_policy(facts: Facts) -> Truth:
     figures are as recorded, else computed: the share from the four incomes, policy transfers from
     dibao and subsidies.
     """
-    share = at_least(transfer_share(facts), facts.parameter("policy_dependence_share"))
-    own = facts.computed(net_income_pc) - policy_transfer_pc(facts)
-    return share | below(own, facts.parameter(LINE))
+    return any_of(*[claim.decide(facts) for claim in POLICY])
 
 
 def _lifted(facts: Facts) -> Truth:
@@ -57,6 +87,18 @@ REGISTER_RULES = (
         source="Assess the former registered population, keep helping where leaving policy would "
         "bring risk [S04, S05]; the share is a proposal",
         decide=stands_on_policy,
+        words=Words(
+            "主要依靠政策支持, 应继续帮扶: 转移性收入占比达到标准, "
+            "或扣除政策性转移后人均纯收入低于"
+            "监测线。不符合的可有序退出。",
+            "是否主要依靠政策支持",
+            "whether the household stands mainly on policy",
+            say_true(*POLICY),
+            say(
+                "不主要依靠政策支持，可有序退出",
+                "it does not stand mainly on policy and may leave",
+            ),
+        ),
         applies=Applies("脱贫户", "a household lifted out of registered poverty", _lifted),
         valid_from=datetime.date(2026, 1, 1),
     ),

@@ -11,7 +11,8 @@ from riskmodel.eligibility.rules.category import BURDENS, GUARANTEES
 from riskmodel.eligibility.rules.guarantees import guarantees_are_answered
 from riskmodel.eligibility.rules.income import LINE
 from riskmodel.eligibility.rules.monitoring import MONITORED_ONLY, months_since_identification
-from riskmodel.truth import Numbers, Truth, above, all_of, at_least, first_known, truth
+from riskmodel.eligibility.words import Words, say
+from riskmodel.truth import TRUE, Numbers, Truth, above, all_of, at_least, first_known, truth
 
 RIGID_SPENDING = ("R05", "R06", "R07", "R08")
 NEW_TROUBLE = ("R04", "R13", "R14", "R15")
@@ -93,9 +94,25 @@ def risk_can_be_removed(facts: Facts) -> Truth:
     return all_of(*[condition.decide(facts) for condition in REMOVAL_CONDITIONS])
 
 
+def _still_missing(facts: Facts) -> tuple[str, str]:
+    open_ones = [one for one in REMOVAL_CONDITIONS if one.decide(facts) is not TRUE]
+    return (
+        "尚未满足：" + "；".join([one.zh for one in open_ones]),
+        "still missing: " + "; ".join([one.en for one in open_ones]),
+    )
+
+
 def is_found_again(facts: Facts) -> Truth:
     """A risk is met again after it was removed: any of R01 and R04 to R15."""
     return facts.any_outcome(RETURNING)
+
+
+def _again(facts: Facts) -> tuple[str, str]:
+    found = [rule for rule in RETURNING if facts.outcome(rule) is TRUE]
+    return (
+        f"风险消除后又发现{'、'.join(found)}",
+        f"found again after removal: {', '.join(found)}",
+    )
 
 
 def _removed(facts: Facts) -> Truth:
@@ -137,6 +154,18 @@ REMOVAL_RULES = (
         "guarantees consolidated, backstop households not marked [S15, S15b]; no new risk "
         "[S39, S06]",
         decide=risk_can_be_removed,
+        words=Words(
+            "消除条件全部满足: 收入稳定超线达到规定月数且高于当年监测线; "
+            "大额刚性支出已解决(R05至R08"
+            "均不符合); 三保障和饮水安全稳固(R09至R12均不符合); 无新增风险(R04、"
+            "R13至R15均不符合); "
+            "识别至今达到规定月数; 至少规定项数的对应帮扶措施已落实; 且有人有劳动能力(R17不符合)。"
+            "整户无劳动能力的绝不建议消除。",
+            "风险是否可以消除",
+            "whether the risk can be removed",
+            say("消除条件全部满足", "every condition for removal holds"),
+            _still_missing,
+        ),
         applies=MONITORED_ONLY,
     ),
 )
@@ -150,6 +179,13 @@ FOUND_AGAIN_RULES = (
         rules=RETURNING,
         source="A household with a new risk is marked again by the full procedure [S47]",
         decide=is_found_again,
+        words=Words(
+            "风险消除后再次符合R01或R04至R15之一。",
+            "是否再次出现风险",
+            "whether a risk is there again",
+            _again,
+            say("消除后未再发现风险", "no risk was found again after removal"),
+        ),
         applies=Applies("风险已消除农户", "a household whose risk was removed", _removed),
     ),
 )
