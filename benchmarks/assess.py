@@ -1,7 +1,7 @@
 """What an assessment costs beside LightGBM's own contributions of the same model and rows.
 
-Needs a champion below the state folder: `make bench` makes one, as the demo does. Prints a JSON list of
-{name, value, floor, unit, met}; medians over rounds in which the candidates take turns.
+Needs a champion below the state folder: `make bench` makes one, as the demo does. Prints a JSON
+list of {name, value, floor, unit, met}; medians over rounds in which the candidates take turns.
 """
 
 import datetime

@@ -109,7 +109,9 @@ def test_a_multiple_of_dibao_follows_the_dibao_standard(shipped):
 def test_a_multiple_of_dibao_without_a_standard_is_not_in_force(tmp_path):
     text = ENTRY.replace("value = 9000", "dibao_multiple = 1.5").replace('"53"', '"520102"')
     parameters = Parameters.load(SHIPPED, folder_with(tmp_path, LINE, text))
-    with pytest.raises(ParameterNotInForceError, match="dibao standard of a year configured for 520102"):
+    with pytest.raises(
+        ParameterNotInForceError, match="dibao standard of a year configured for 520102"
+    ):
         parameters.value_on(LINE, day("2025-06-30"), "52", "520102")
 
 

@@ -15,13 +15,44 @@ class Severity(StrEnum):
     """What follows from a rule that is met."""
 
     FINDING = "finding"
-    """A risk: the household is at least to be visited."""
     FLAG = "flag"
-    """A hint for the person who looks at the household; changes no proposal."""
     GATE = "gate"
-    """Decides what is proposed."""
     PROCEDURE = "procedure"
-    """A step of the procedure was kept; changes no proposal."""
+
+    @property
+    def name_zh(self) -> str:
+        """The severity in Chinese."""
+        return _MEANING[self][0]
+
+    @property
+    def meaning_zh(self) -> str:
+        """What follows, in Chinese."""
+        return _MEANING[self][1]
+
+    @property
+    def meaning_en(self) -> str:
+        """What follows, in English."""
+        return _MEANING[self][2]
+
+
+_MEANING = {
+    Severity.FINDING: (
+        "风险",
+        "存在风险, 至少须入户核实",
+        "a risk: the household is at least to be visited",
+    ),
+    Severity.FLAG: (
+        "提示",
+        "仅供经办人员参考, 不改变建议",
+        "a hint for the person who looks at the household; changes no proposal",
+    ),
+    Severity.GATE: ("判定", "决定建议的内容", "decides what is proposed"),
+    Severity.PROCEDURE: (
+        "程序",
+        "某项程序已履行, 不改变建议",
+        "a step of the procedure was kept; changes no proposal",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from riskmodel.markdown import table
 from riskmodel.schema.field import Field
 from riskmodel.schema.household import HOUSEHOLD
 
@@ -24,14 +25,9 @@ _COLUMNS = (
 
 def data_dictionary(read_by: Mapping[str, Sequence[str]]) -> str:
     """The whole page as Markdown; `read_by` names the rules that read each field."""
-    lines = [_row(_COLUMNS), _row(["---"] * len(_COLUMNS))]
-    lines += [_row(_cells(field, read_by.get(field.name, ()))) for field in HOUSEHOLD]
+    fields = [_cells(field, read_by.get(field.name, ())) for field in HOUSEHOLD]
     lists = [_closed_list(field) for field in HOUSEHOLD if field.choices]
-    return "\n".join([_HEAD, *lines, "", "## Closed lists", "", *lists])
-
-
-def _row(cells: tuple[str, ...] | list[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
+    return "\n".join([_HEAD, table(_COLUMNS, fields), "", "## Closed lists", "", *lists])
 
 
 def _cells(field: Field, rules: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from riskmodel.errors import ConfigurationError
 from riskmodel.parameters import SHIPPED, Parameters, situations, sources
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.household import HOUSEHOLD
+from riskmodel.simulation.cost import MEASURE_COST
 
 IDS = [rule.id for rule in RULES]
 
@@ -96,7 +97,7 @@ def test_the_pack_holds_all_26_rules_in_order():
 
 
 def test_every_parameter_of_the_rules_is_shipped_and_none_is_idle():
-    assert set(PARAMETER_NAMES) == Parameters.shipped().by_name.keys()
+    assert {*PARAMETER_NAMES, MEASURE_COST} == Parameters.shipped().by_name.keys()
 
 
 def test_an_office_that_leaves_a_parameter_out_hears_of_it():

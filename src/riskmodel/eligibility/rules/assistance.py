@@ -6,7 +6,18 @@ from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.eligibility.rules.monitoring import MONITORED_ONLY, months_since_identification
 from riskmodel.eligibility.words import Words, say
-from riskmodel.truth import FALSE, Numbers, Truth, above, all_of, any_of, at_most, either, truth
+from riskmodel.truth import (
+    FALSE,
+    UNKNOWN,
+    Numbers,
+    Truth,
+    above,
+    all_of,
+    any_of,
+    at_most,
+    either,
+    truth,
+)
 
 RISK_SLOTS = ("risk_1", "risk_2", "risk_3", "risk_4", "risk_5")
 DEVELOPMENT = ("industry", "jobs", "public_post", "small_loan", "training")
@@ -66,16 +77,20 @@ def matched_measures(facts: Facts) -> Numbers:
 def measures_fit(facts: Facts) -> Truth:
     """The measures answer the open risks and fit the household's labour capacity.
 
-    Within the months in force after identification there is a measure; each recorded risk has one
-    of a family that answers it; and a household that can work has at least one measure of
-    development, one that cannot has the safety net.
+    There is a measure; each recorded risk has one of a family that answers it; and a household
+    that can work has at least one measure of development, one that cannot has the safety net.
+    Within the months in force after identification a measure may still come, so that what is
+    missing then is not known to be missing for good.
     """
-    return _in_time(facts) & _every_risk_is_answered(facts) & _fits_labour_capacity(facts)
+    complete = _any_measure(facts) & _every_risk_is_answered(facts) & _fits_labour_capacity(facts)
+    may_still_come = at_most(
+        months_since_identification(facts), facts.parameter("measure_months_most")
+    )
+    return complete | (may_still_come & UNKNOWN)
 
 
-def _in_time(facts: Facts) -> Truth:
-    months = at_most(months_since_identification(facts), facts.parameter("measure_months_most"))
-    return facts.holds_any("measures") | months
+def _any_measure(facts: Facts) -> Truth:
+    return facts.holds_any("measures")
 
 
 def _every_risk_is_answered(facts: Facts) -> Truth:
@@ -93,7 +108,7 @@ def _fits_labour_capacity(facts: Facts) -> Truth:
 
 def _unfit(facts: Facts) -> tuple[str, str]:
     parts = (
-        (_in_time, "识别后未及时落实措施", "no measure was carried out in time"),
+        (_any_measure, "识别后未及时落实措施", "no measure was carried out in time"),
         (
             _every_risk_is_answered,
             "有风险缺少对应措施",
@@ -123,9 +138,8 @@ ASSISTANCE_RULES = (
         "of 2026 [S04], seed)",
         decide=measures_fit,
         words=Words(
-            "识别后规定月数内已有措施; 每项风险都有对应措施; "
-            "有劳动能力的至少有一项开发式措施, 无劳动"
-            "能力的有兜底保障。",
+            "识别后规定月数内: 已有措施; 每项风险都有对应措施; "
+            "有劳动能力的至少有一项开发式措施, 无劳动能力的有兜底保障。期限未到时不作不符合判定。",
             "措施是否匹配",
             "whether the measures match the risks",
             say("措施与风险和劳动能力匹配", "the measures fit the risks and the labour capacity"),

@@ -26,7 +26,8 @@ class Case(BaseModel):
 
     `given` holds fields as a person writes them, over those of the household `like`; the others
     are unknown. `area` is the county. `parameters` are set for this case in place of the shipped
-    values. `category` is what R20 must propose, None where the case is not about it.
+    values. `category` is what R20 must propose and `status` the proposed status, None where the
+    case is not about it; `applies` is False where the rule is not about the household.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -34,12 +35,14 @@ class Case(BaseModel):
     zh: str
     en: str
     given: dict[str, Given]
-    expect: Answer
+    expect: Answer | None = None
     like: str | None = None
     day: datetime.date = datetime.date(2025, 6, 30)
     area: str = Field("530423", pattern=r"^\d{6}$")
     parameters: dict[str, float] = {}
     category: str | None = None
+    status: str | None = None
+    applies: bool = True
 
     def record(self) -> dict[str, object]:
         """The household as a record."""
@@ -72,7 +75,11 @@ class StartingHousehold:
 def households() -> dict[str, StartingHousehold]:
     """The households that a case can start from, by name."""
     read = tomllib.loads((FOLDER / "households.toml").read_text(encoding="utf-8"))
-    return {name: StartingHousehold(**held) for name, held in read.items()}
+    found: dict[str, StartingHousehold] = {}
+    for name, held in read.items():
+        base = found[held["like"]].given if "like" in held else {}
+        found[name] = StartingHousehold(held["zh"], held["en"], base | held["given"])
+    return found
 
 
 @cache

@@ -1,5 +1,6 @@
 """The model card: what the model is for, how it did, and what it must not be used for."""
 
+from riskmodel.markdown import table
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
 
@@ -72,13 +73,7 @@ def rivals_table(evaluation: Evaluation) -> str:
         ]
         for name, ranked in scores.items()
     ]
-    return markdown_table(head, rows)
-
-
-def markdown_table(head: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return table(head, rows)
 
 
 def _compared(evaluation: Evaluation) -> str:
@@ -87,7 +82,7 @@ def _compared(evaluation: Evaluation) -> str:
         for c in evaluation.compared
     ]
     head = ["LightGBM minus", "AUC", "average precision", "LightGBM"]
-    return "## Against each rival, paired\n\n" + markdown_table(head, rows)
+    return "## Against each rival, paired\n\n" + table(head, rows)
 
 
 def _calibration(evaluation: Evaluation) -> str:
@@ -96,8 +91,7 @@ def _calibration(evaluation: Evaluation) -> str:
     return (
         f"## Calibration\n\nObserved over expected {shown(held.observed_over_expected)}; slope "
         f"{shown(held.slope)}; Brier score {held.brier:.4f} against {held.brier_of_base_rate:.4f} "
-        f"for the base rate alone.\n\n"
-        + markdown_table(["households", "predicted", "observed"], rows)
+        f"for the base rate alone.\n\n" + table(["households", "predicted", "observed"], rows)
     )
 
 
@@ -107,7 +101,7 @@ def _origins(evaluation: Evaluation) -> str:
         for block in evaluation.blocks
     ]
     names = [f"AUC, {score_name(name)}" for name in evaluation.headline.scores]
-    return markdown_table(["origin", "events", *names], rows)
+    return table(["origin", "events", *names], rows)
 
 
 def _attrition(evaluation: Evaluation) -> str:
@@ -121,4 +115,4 @@ def _attrition(evaluation: Evaluation) -> str:
         ]
         for wave in evaluation.attrition
     ]
-    return markdown_table(["index date", "cohort", *reasons, "events"], rows)
+    return table(["index date", "cohort", *reasons, "events"], rows)

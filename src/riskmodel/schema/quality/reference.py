@@ -1,7 +1,6 @@
 """The data-quality checks as a page, rendered from the checks."""
 
-from collections.abc import Iterable
-
+from riskmodel.markdown import table
 from riskmodel.schema.household import FIELDS
 from riskmodel.schema.quality import CHECKS
 from riskmodel.schema.quality.check import Check
@@ -29,11 +28,11 @@ def quality_reference() -> str:
             _HEAD,
             "## Kinds (类别)",
             "",
-            *_table(("kind", "meaning"), kinds),
+            table(("kind", "meaning"), kinds),
             "",
             "## Checks (检查项)",
             "",
-            *_table(
+            table(
                 ("check", "kind", "中文", "English", "fields", "source"),
                 [_cells(check) for check in CHECKS],
             ),
@@ -51,7 +50,3 @@ def _cells(check: Check) -> tuple[str, ...]:
         ", ".join(f"`{name}` {FIELDS[name].name_zh}" for name in check.fields),
         check.source,
     )
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    return ["| " + " | ".join(cells) + " |" for cells in (head, ("---",) * len(head), *rows)]
