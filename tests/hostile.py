@@ -154,3 +154,29 @@ CONTENT_TYPES = (
     "application/json; charset=utf-16", "application/octet-stream",
     f"application/json; charset={MARK}", "application/json; charset*=gbk''utf-8",
 )  # fmt: skip
+
+SIMULATIONS: dict[str, dict[str, Any]] = {
+    "no household": {"households": []},
+    "households as an object": {"households": {"0": marked()}},
+    "no change": {"changes": []},
+    "a change as text": {"changes": "line=+5%"},
+    "a change as a number": {"changes": [5]},
+    "a change that is none": {"changes": [f"line={MARK}"]},
+    "a change of an identity number": {"changes": [f"{MARK}=+5%"]},
+    "a change of no parameter": {"changes": ["lime=+5%"]},
+    "a share without a sign": {"changes": ["line=5%"]},
+    "a fall of more than all": {"changes": ["line=-101%"]},
+    "a very long change": {"changes": ["line=+" + "5" * 5000]},
+    "a million changes": {"changes": ["line=+5%"] * 1000},
+    "one weight too many": {"weights": [1, 1]},
+    "weights as a number": {"weights": 1},
+    "a weight as text": {"weights": [MARK]},
+    "a weight of true": {"weights": [True]},
+    "a weight below zero": {"weights": [-1]},
+    "a weight too large": {"weights": [10**30]},
+    "a cost as text": {"measure_cost": MARK},
+    "a cost below zero": {"measure_cost": -1},
+    "a cost of true": {"measure_cost": True},
+    "an extra member": {MARK: 1},
+}
+"""Members of a simulation's body that refuse it."""

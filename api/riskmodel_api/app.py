@@ -7,16 +7,18 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from riskmodel.assessment import Assessor, parameters_of
+from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError
+from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import read_champion
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
 from riskmodel_api.failures import HideFailures
 from riskmodel_api.problems import add_problem_handlers
-from riskmodel_api.routers import health, models, rules
+from riskmodel_api.routers import health, models, parameters
 from riskmodel_api.routers.assessments import assessments
+from riskmodel_api.routers.rules import rules
 
 _LOG = logging.getLogger(__name__)
 _DESCRIPTION = (
@@ -55,7 +57,13 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
     app.add_middleware(HideFailures)
-    for router in (assessments(chosen), models.router, rules.router, health.router):
+    for router in (
+        assessments(chosen),
+        models.router,
+        rules(chosen),
+        parameters.router,
+        health.router,
+    ):
         app.include_router(router)
     add_problem_handlers(app)
     add_document(app, chosen.max_batch)
@@ -64,7 +72,7 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
 
 def load_serving(settings: Settings) -> Serving:
     """The parameters, and the champion if there is one that verifies."""
-    parameters = parameters_of(settings.parameters)
+    parameters = Parameters.of_office(settings.parameters)
     try:
         champion = read_champion(settings.champions, settings.model_name)
         return Serving(Assessor(parameters, champion))

@@ -4,13 +4,16 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from riskmodel.assessment.message import Assessment
-from riskmodel.assessment.question import AsOfDate
+from riskmodel.assessment.question import MOST_EARLIER, AsOfDate
+from riskmodel.parameters.change import CHANGE_PATTERN
 from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
 from riskmodel_api.problems import MEDIA_TYPE, Problem
+from riskmodel_api.questions import LONGEST_CHANGE, MOST_CHANGES, MOST_COST, MOST_WEIGHT
 
+EXAMPLE_DAY = "2025-06-30"
 EXAMPLE_HOUSEHOLD = {
     "household_id": "h-000123",
     "province_code": "53",
@@ -46,6 +49,27 @@ class BatchQuestion(BaseModel):
 
     as_of_date: DayAsked
     households: list[HouseholdRecord]
+
+
+class QuestionWithHistory(Question):
+    """One household as known on a day, with records of the same household of earlier days."""
+
+    history: Annotated[list[Question], Field(max_length=MOST_EARLIER)] | None = None
+
+
+class SimulationQuestion(BatchQuestion):
+    """Households as known on a day, and the changes of parameters to try out on them.
+
+    A change is written `line=+5%`, `line@53=-300` or `school_cost_year=9000`. There is one weight
+    a household; `measure_cost` is in yuan a household and year.
+    """
+
+    changes: Annotated[
+        list[Annotated[str, Field(pattern=CHANGE_PATTERN, max_length=LONGEST_CHANGE)]],
+        Field(min_length=1, max_length=MOST_CHANGES),
+    ]
+    weights: list[Annotated[float, Field(ge=0, le=MOST_WEIGHT)]] | None = None
+    measure_cost: Annotated[float, Field(ge=0, le=MOST_COST)] | None = None
 
 
 class Assessed(BaseModel):
@@ -105,9 +129,11 @@ def add_document(app: FastAPI, max_batch: int) -> None:
 def _schemas(max_batch: int) -> dict[str, Any]:
     """The schemas of bodies and problems, with the limit of the deployment."""
     schemas: dict[str, Any] = {}
-    for model in (Question, BatchQuestion, Problem):
+    for model in (Question, QuestionWithHistory, BatchQuestion, SimulationQuestion, Problem):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
-    schemas[BatchQuestion.__name__]["properties"]["households"]["maxItems"] = max_batch
+    for many in (BatchQuestion, SimulationQuestion):
+        schemas[many.__name__]["properties"]["households"]["maxItems"] = max_batch
+    schemas[SimulationQuestion.__name__]["properties"]["households"]["minItems"] = 1
     return schemas

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from riskmodel.errors import (
     ArtifactTamperedError,
+    ChangeError,
     ConfigurationError,
     DataError,
     ModelError,
@@ -51,6 +52,7 @@ class Problem(BaseModel):
 
 STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     NotJsonError: (HTTPStatus.BAD_REQUEST, "not_json"),
+    ChangeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_change"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
     ModelNotFoundError: (HTTPStatus.SERVICE_UNAVAILABLE, "model_not_found"),
     ArtifactTamperedError: (HTTPStatus.SERVICE_UNAVAILABLE, "artifact_tampered"),

@@ -4,6 +4,7 @@ RiskModelError
 ├── ConfigurationError            a setting or definition is missing or contradictory
 ├── DataError                     data that a person can mend
 │   ├── SchemaError               values that break the household record or the panel
+│   ├── ChangeError               a change of a parameter that cannot be tried out
 │   └── SurveyImportError         a survey file that lacks what its importer reads
 ├── ParameterNotInForceError      no line configured for that area and day
 └── ModelError
@@ -16,7 +17,7 @@ RiskModelError
 No message may hold a value of a household: fields, rows and kinds of fault only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class RiskModelError(Exception):
@@ -29,6 +30,10 @@ class ConfigurationError(RiskModelError):
 
 class DataError(RiskModelError):
     """Data that a person can mend."""
+
+
+class ChangeError(DataError):
+    """A change of a parameter that cannot be tried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,10 @@ class Violation:
     remedy_en: str
     remedy_zh: str
     row: int | None = None
+
+    def within(self, place: str) -> "Violation":
+        """The same fault, of a part of something larger."""
+        return replace(self, field=f"{place}/{self.field}")
 
     def __str__(self) -> str:
         """Name the row, the field and the remedy on one line."""

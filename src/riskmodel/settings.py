@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address that the service binds to")
     port: int = Field(8300, ge=1, le=65535, description="port that the service binds to")
     max_body_bytes: int = Field(65_536, ge=1, description="largest body of one household")
+    max_history_body_bytes: int = Field(
+        1_048_576, ge=1, description="largest body of one household with its earlier records"
+    )
     max_batch_body_bytes: int = Field(8_388_608, ge=1, description="largest body of a batch")
     max_batch: int = Field(1_000, ge=1, description="most households in one batch call")
 

@@ -1,16 +1,32 @@
 """Nothing that is sent makes the service fail, or repeat what it was sent."""
 
+import json
 import logging
 
 import pytest
+from builders import AS_OF
 from fastapi.testclient import TestClient
-from hostile import BATCHES, BODIES, CONTENT_TYPES, MARK, MARKED_VALUE, raw
+from hostile import (
+    BATCHES,
+    BODIES,
+    CONTENT_TYPES,
+    MARK,
+    MARKED_VALUE,
+    SIMULATIONS,
+    marked,
+    raw,
+)
 from riskmodel_api.app import create_app
 
 from riskmodel.settings import Settings
 
 JSON = {"Content-Type": "application/json"}
-ROUTES = ("/v1/assessments", "/v1/assessments/batch")
+ROUTES = (
+    "/v1/assessments",
+    "/v1/assessments/batch",
+    "/v1/rules/check",
+    "/v1/rules/simulate",
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +90,50 @@ def test_a_hostile_household_spoils_none_beside_it(client, caplog, body):
     assert all(one["pointer"].startswith("/households/1") for one in found[1]["error"]["errors"])
 
 
+@pytest.mark.parametrize("body", BATCHES.values(), ids=BATCHES.keys())
+def test_a_hostile_household_refuses_a_simulation_and_is_not_repeated(client, caplog, body):
+    asked = body.replace(b'"households"', b'"changes": ["line=+5%"], "households"', 1)
+    with caplog.at_level(logging.DEBUG):
+        response = client.post("/v1/rules/simulate", content=asked, headers=JSON)
+    refused(response)
+    says_nothing(caplog.text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [body for body in BODIES.values() if body.strip()],
+    ids=[name for name, body in BODIES.items() if body.strip()],
+)
+def test_a_hostile_earlier_record_is_refused_and_not_repeated(client, caplog, body):
+    now = json.dumps({"as_of_date": "2030-01-01", "household": marked()}).encode()
+    asked = now[:-1] + b', "history": [' + body + b"]}"
+    with caplog.at_level(logging.DEBUG):
+        response = client.post("/v1/rules/check", content=asked, headers=JSON)
+    refused(response)
+    says_nothing(caplog.text)
+
+
+@pytest.mark.parametrize("members", SIMULATIONS.values(), ids=SIMULATIONS.keys())
+def test_a_hostile_simulation_is_refused_and_not_repeated(client, caplog, members):
+    asked = {"as_of_date": AS_OF, "households": [marked()], "changes": ["line=+5%"]} | members
+    with caplog.at_level(logging.DEBUG):
+        response = client.post("/v1/rules/simulate", json=asked)
+    refused(response)
+    assert response.status_code == 422
+    says_nothing(caplog.text)
+
+
+@pytest.mark.parametrize(
+    "query", [f"area={MARK}", f"on={MARK}", "area=5", "on=2025-02-30", "on=0"]
+)
+def test_a_wrong_query_is_refused_and_not_repeated(client, caplog, query):
+    with caplog.at_level(logging.DEBUG, logger="riskmodel_api"):
+        response = client.get(f"/v1/parameters?{query}")
+    assert response.status_code == 422
+    refused(response)
+    says_nothing(caplog.text.replace(f"/v1/parameters?{query}", ""))
+
+
 def test_no_content_type_is_refused(client):
     response = client.post(ROUTES[0], content=raw())
     assert response.status_code == 415
@@ -112,6 +172,7 @@ def test_a_body_that_is_too_large_is_refused(client, declared):
         ("GET", f"/{MARK}", 404),
         ("POST", f"/v1/assessments/?id={MARK}", 404),
         ("GET", f"/v1/rules/?id={MARK}", 404),
+        ("GET", f"/v1/rules/{MARK}", 404),
     ],
 )
 def test_a_wrong_path_or_method_is_a_problem_too(client, method, path, status):

@@ -10,6 +10,7 @@ from riskmodel.cli.main import commands
 from riskmodel.cli.reference import Page
 
 ROOT = Path(__file__).parents[2]
+GROUPS = commands.registered_groups
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -38,6 +39,14 @@ def test_every_test_and_module_that_the_safety_page_names_exists():
 
 def test_every_command_that_the_readme_shows_exists():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = set(re.findall(r"\.venv/bin/riskmodel ([a-z-]+)", text))
-    assert shown <= {command.name for command in commands.registered_commands}
+    shown = set(re.findall(r"\.venv/bin/riskmodel (rules [a-z]+|[a-z-]+)", text))
+    groups = [
+        ("", commands),
+        *((f"{one.typer_instance.info.name} ", one.typer_instance) for one in GROUPS),
+    ]
+    assert shown <= {
+        prefix + (command.name or command.callback.__name__)
+        for prefix, group in groups
+        for command in group.registered_commands
+    }
     assert shown

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from riskmodel.errors import ConfigurationError
+from riskmodel.errors import ChangeError
 from riskmodel.parameters import Change, Parameters
 
 DAY = np.datetime64("2025-06-30")
@@ -62,10 +62,10 @@ def test_what_was_changed_from_what_is_said_in_the_source():
      "line=+5 %", "line=+5%%", "LINE=5", "line=-101%", "line=9999999999", "line=٥", "line=+5%\n"],
 )  # fmt: skip
 def test_a_change_that_cannot_be_read_says_what_would_be(text):
-    with pytest.raises(ConfigurationError, match=r"write|more than 100"):
+    with pytest.raises(ChangeError, match=r"write|more than 100"):
         Change.parse(text)
 
 
 def test_an_unknown_parameter_is_refused_by_name():
-    with pytest.raises(ConfigurationError, match="no parameter is called 'lime'"):
+    with pytest.raises(ChangeError, match="no parameter is called 'lime'"):
         Parameters.shipped().changed(Change.parse("lime=5"))

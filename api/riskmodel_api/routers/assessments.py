@@ -8,11 +8,12 @@ from pydantic import BaseModel
 
 from riskmodel.assessment import Assessment, Assessor, read_as_of_date
 from riskmodel.assessment.question import parts_of, read_question
-from riskmodel.errors import SchemaError, Violation
+from riskmodel.errors import SchemaError
 from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import (
+    EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
     Assessed,
     BatchAnswer,
@@ -23,10 +24,11 @@ from riskmodel_api.documents import (
     request_body,
 )
 from riskmodel_api.problems import problem_of
+from riskmodel_api.questions import require_list
 from riskmodel_api.requests import json_body
+from riskmodel_api.responses import json_response
 
 _PROBLEMS = problem_responses(400, 413, 415, 422, 503)
-_DAY = "2025-06-30"
 
 
 def assessments(settings: Settings) -> APIRouter:
@@ -39,20 +41,22 @@ def assessments(settings: Settings) -> APIRouter:
         "",
         response_model=Assessment,
         responses=_PROBLEMS,
-        openapi_extra=request_body(Question, {"as_of_date": _DAY, "household": EXAMPLE_HOUSEHOLD}),
+        openapi_extra=request_body(
+            Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
+        ),
     )
     def assess(body: OneBody, serving: ServingNow) -> Response:
         """Assess one household: what the rules find, what the model expects, and why."""
         assessor = serving.require_assessor()
-        as_of, record = read_question(body)
-        return _json(assessor.assess_records([record], as_of)[0])
+        asked = read_question(body)
+        return json_response(assessor.assess_records([asked.record], asked.as_of)[0])
 
     @router.post(
         "/batch",
         response_model=BatchAnswer,
         responses=_PROBLEMS,
         openapi_extra=request_body(
-            BatchQuestion, {"as_of_date": _DAY, "households": [EXAMPLE_HOUSEHOLD]}
+            BatchQuestion, {"as_of_date": EXAMPLE_DAY, "households": [EXAMPLE_HOUSEHOLD]}
         ),
     )
     def assess_batch(body: BatchBody, serving: ServingNow) -> Response:
@@ -60,21 +64,10 @@ def assessments(settings: Settings) -> APIRouter:
         assessor = serving.require_assessor()
         day, households = parts_of(body, "as_of_date", "households")
         as_of = read_as_of_date(day)
-        _require_list(households, settings.max_batch)
-        return _json(BatchAnswer(results=_results(assessor, as_of, households)))
+        asked = require_list(households, settings.max_batch)
+        return json_response(BatchAnswer(results=_results(assessor, as_of, asked)))
 
     return router
-
-
-def _json(message: BaseModel) -> Response:
-    return Response(message.model_dump_json(), media_type="application/json")
-
-
-def _require_list(households: object, most: int) -> None:
-    if isinstance(households, list) and len(households) <= most:
-        return
-    english, chinese = f"give a list of at most {most} households", f"请提供至多 {most} 户的列表"
-    raise SchemaError([Violation("households", "wrong_type", english, chinese)])
 
 
 def _results(

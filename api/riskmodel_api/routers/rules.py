@@ -1,50 +1,163 @@
-"""What is told of the rules."""
+"""The rules: what they are, what they find of a household, what a reform would change."""
 
-from fastapi import APIRouter
+import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
-from riskmodel.eligibility import RULES, Severity, rule_pack
+from riskmodel.assessment import check_rules, read_question_with_history
+from riskmodel.assessment.message.rules import RulesChecked
+from riskmodel.eligibility import RULES, STATUSES, Rule, Severity, rule_pack
+from riskmodel.eligibility.specification import Case, specification
+from riskmodel.settings import Settings
+from riskmodel.simulation import Simulation, simulate_records
 from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.documents import (
+    EXAMPLE_DAY,
+    EXAMPLE_HOUSEHOLD,
+    QuestionWithHistory,
+    SimulationQuestion,
+    problem_responses,
+    request_body,
+)
+from riskmodel_api.questions import read_simulation
+from riskmodel_api.requests import json_body
+from riskmodel_api.responses import json_response
 
-router = APIRouter(prefix="/v1/rules", tags=["rules"])
+_PROBLEMS = problem_responses(400, 413, 415, 422)
+_BY_ID = {rule.id: rule for rule in RULES}
 
 
 class RuleRead(BaseModel):
-    """One rule: its sentence, what it reads, and where it comes from."""
+    """One rule: its sentence, what it reads, whom it is about, and where it comes from.
+
+    `stand_ins` are the fields that an input is computed from where it is not recorded; `rules` the
+    earlier rules that it rests on. It is in force from `valid_from`, null where it always was.
+    """
 
     id: str
     name_zh: str
     name_en: str
     severity: Severity
-    condition: str
+    condition_zh: str
+    condition_en: str
+    applies_zh: str | None
+    applies_en: str | None
+    valid_from: datetime.date | None
     inputs: list[str]
+    stand_ins: list[str]
     parameters: list[str]
+    rules: list[str]
     source: str
 
 
+class RuleWithCases(RuleRead):
+    """One rule, and the households that it must answer as written."""
+
+    cases: list[Case]
+
+
+class StatusRead(BaseModel):
+    """Something that can be proposed, and when it is."""
+
+    code: str
+    zh: str
+    en: str
+    when_zh: str
+    when_en: str
+
+
 class RulePack(BaseModel):
-    """The rules in force, and the version of rules and parameters together."""
+    """The rules, and the version of rules and parameters together.
+
+    Of `statuses` the first that holds is proposed.
+    """
 
     rule_pack: str
     rules: list[RuleRead]
+    statuses: list[StatusRead]
 
 
-@router.get("")
-def rules(serving: ServingNow) -> RulePack:
-    """Every rule; needs no model."""
-    return RulePack(
-        rule_pack=rule_pack(serving.assessor.parameters),
-        rules=[
-            RuleRead(
-                id=rule.id,
-                name_zh=rule.name_zh,
-                name_en=rule.name_en,
-                severity=rule.severity,
-                condition=rule.condition,
-                inputs=list(rule.inputs),
-                parameters=list(rule.parameters),
-                source=rule.source,
-            )
-            for rule in RULES
-        ],
+def rules(settings: Settings) -> APIRouter:
+    """The routes, with the limits of a deployment; none needs a model."""
+    router = APIRouter(prefix="/v1/rules", tags=["rules"])
+    HouseholdBody = Annotated[Any, Depends(json_body(settings.max_history_body_bytes))]
+    BatchBody = Annotated[Any, Depends(json_body(settings.max_batch_body_bytes))]
+
+    @router.get("")
+    def pack(serving: ServingNow) -> RulePack:
+        """Every rule, and what can be proposed."""
+        return RulePack(
+            rule_pack=rule_pack(serving.assessor.parameters),
+            rules=[RuleRead(**_told(rule)) for rule in RULES],
+            statuses=[StatusRead(**status._asdict()) for status in STATUSES],
+        )
+
+    @router.get("/{rule}", responses=problem_responses(404))
+    def one(rule: str) -> RuleWithCases:
+        """One rule with its table of cases."""
+        if rule not in _BY_ID:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return RuleWithCases(**_told(_BY_ID[rule]), cases=list(specification(rule)))
+
+    @router.post(
+        "/check",
+        response_model=RulesChecked,
+        responses=_PROBLEMS,
+        openapi_extra=request_body(
+            QuestionWithHistory, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
+        ),
     )
+    def check(body: HouseholdBody, serving: ServingNow) -> Response:
+        """Check one household, with its earlier records if there are any."""
+        asked, history = read_question_with_history(body)
+        parameters = serving.assessor.parameters
+        return json_response(check_rules(parameters, asked.as_of, asked.record, history))
+
+    @router.post(
+        "/simulate",
+        responses=_PROBLEMS,
+        openapi_extra=request_body(
+            SimulationQuestion,
+            {
+                "as_of_date": EXAMPLE_DAY,
+                "changes": ["line=+5%"],
+                "households": [EXAMPLE_HOUSEHOLD],
+            },
+        ),
+    )
+    def simulate(body: BatchBody, serving: ServingNow) -> Simulation:
+        """Try out changed parameters: who would enter and leave, and what it would cost."""
+        asked = read_simulation(body, settings.max_batch)
+        return simulate_records(
+            asked.records,
+            asked.as_of,
+            serving.assessor.parameters,
+            asked.changes,
+            asked.weights,
+            asked.measure_cost,
+        )
+
+    return router
+
+
+def _told(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "name_zh": rule.name_zh,
+        "name_en": rule.name_en,
+        "severity": rule.severity,
+        "condition_zh": rule.words.condition_zh,
+        "condition_en": rule.condition,
+        "applies_zh": rule.applies.zh if rule.applies else None,
+        "applies_en": rule.applies.en if rule.applies else None,
+        "valid_from": rule.valid_from,
+        "inputs": list(rule.inputs),
+        "stand_ins": list(rule.stand_ins),
+        "parameters": list(rule.parameters),
+        "rules": list(rule.rules),
+        "source": rule.source,
+    }

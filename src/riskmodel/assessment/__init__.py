@@ -1,14 +1,20 @@
 """Rule and score of a household, side by side: the one place where they meet."""
 
-from riskmodel.assessment.assess import Assessor, assessor_from, parameters_of
+from riskmodel.assessment.assess import Assessor, assessor_from
 from riskmodel.assessment.message import Assessment
-from riskmodel.assessment.question import read_as_of_date, read_question
+from riskmodel.assessment.question import (
+    read_as_of_date,
+    read_question,
+    read_question_with_history,
+)
+from riskmodel.assessment.rules_check import check_rules
 
 __all__ = [
     "Assessment",
     "Assessor",
     "assessor_from",
-    "parameters_of",
+    "check_rules",
     "read_as_of_date",
     "read_question",
+    "read_question_with_history",
 ]

@@ -11,16 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from riskmodel.assessment.message import Agreement, Assessment, Risk
-from riskmodel.assessment.wording import (
-    eligibility_message,
-    explanation_message,
-    quality_message,
-    risk_message,
-)
+from riskmodel.assessment.message import Agreement, Assessment
+from riskmodel.assessment.message.risk import Risk
+from riskmodel.assessment.wording.risk import explanation_message, risk_message
+from riskmodel.assessment.wording.rules import eligibility_message, quality_message
 from riskmodel.eligibility import HouseholdEligibility, check_household
 from riskmodel.errors import ModelNotFoundError
-from riskmodel.parameters import SHIPPED, Parameters
+from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import ServedModel, read_champion
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.quality import QualityReport, data_quality
@@ -73,14 +70,9 @@ def assessor_from(champions: Path, name: str, parameters: Path | None = None) ->
     """An assessor of the verified champion in a folder, and of the shipped parameters.
 
     A county's own `parameters` folder overrides the shipped values. Raises what `read_champion`
-    and `Parameters.load` raise.
+    and `Parameters.of_office` raise.
     """
-    return Assessor(parameters_of(parameters), read_champion(champions, name))
-
-
-def parameters_of(own: Path | None) -> Parameters:
-    """The shipped parameters, with an office's own folder over them."""
-    return Parameters.load(SHIPPED, own) if own else Parameters.shipped()
+    return Assessor(Parameters.of_office(parameters), read_champion(champions, name))
 
 
 def _assessment(

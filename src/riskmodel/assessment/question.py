@@ -1,9 +1,8 @@
-"""The question that an assessment answers: one household, or many, as known on a day."""
+"""The questions that are answered: households as known on a day, perhaps with their history."""
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
@@ -15,6 +14,8 @@ from riskmodel.schema.violations import Fault, unknown_field
 Read = TypeVar("Read")
 _DAY_RANGE = "day_range"
 EARLIEST, LATEST = datetime.date(2019, 1, 1), datetime.date(2035, 12, 31)
+MOST_EARLIER = 60
+"""Earlier records that a question may carry: five years of months."""
 
 
 def _in_range(day: datetime.date) -> datetime.date:
@@ -36,6 +37,31 @@ _DAY_VIOLATION = Violation(
 _NOT_AN_OBJECT = Violation(
     "(body)", Fault.WRONG_TYPE.value, "give a JSON object", "请提供 JSON 对象"
 )
+_NOT_A_HISTORY = Violation(
+    "history",
+    Fault.WRONG_TYPE.value,
+    f"give a list of at most {MOST_EARLIER} earlier records, each with as_of_date and household",
+    f"请提供至多 {MOST_EARLIER} 条历史记录, 每条含 as_of_date 和 household",
+)
+_NOT_EARLIER = Violation(
+    "as_of_date",
+    Fault.NOT_ALLOWED.value,
+    "give a day before the one that is asked about",
+    "历史记录的日期必须早于所问日期",
+)
+_ANOTHER_HOUSEHOLD = Violation(
+    "household/household_id",
+    Fault.NOT_ALLOWED.value,
+    "give the id of the household that is asked about",
+    "历史记录必须属于同一农户",
+)
+
+
+class DatedRecord(NamedTuple):
+    """A checked record, and the day as of which it is known."""
+
+    as_of: datetime.date
+    record: BaseModel
 
 
 def read_as_of_date(given: object) -> datetime.date:
@@ -46,37 +72,82 @@ def read_as_of_date(given: object) -> datetime.date:
         raise SchemaError([_DAY_VIOLATION]) from None
 
 
-def parts_of(given: object, *names: str) -> tuple[Any, ...]:
-    """The named members of a JSON object that has exactly those; raises SchemaError."""
+def parts_of(given: object, *names: str, optional: tuple[str, ...] = ()) -> tuple[Any, ...]:
+    """The named members of a JSON object that has no others, None for an optional one left out.
+
+    Raises SchemaError.
+    """
     if not isinstance(given, dict):
         raise SchemaError([_NOT_AN_OBJECT])
+    known = (*names, *optional)
     missing = [
         Violation(name, Fault.MISSING.value, "give this field", "请填写此项")
         for name in names
         if name not in given
     ]
-    faults = missing + [unknown_field(name) for name in given if name not in names]
+    faults = missing + [unknown_field(name) for name in given if name not in known]
     if faults:
         raise SchemaError(faults)
-    return tuple(given[name] for name in names)
+    return tuple(given.get(name) for name in known)
 
 
-def read_question(given: object) -> tuple[datetime.date, BaseModel]:
+def read_question(given: object) -> DatedRecord:
     """The day and household of `{"as_of_date": …, "household": {…}}`, as parsed from JSON.
 
     Raises SchemaError with every violation of the day and of the record.
     """
     day, household = parts_of(given, "as_of_date", "household")
-    as_of, faults_of_day = _attempt(read_as_of_date, day)
-    record, faults_of_record = _attempt(read_record, household)
-    within = [replace(fault, field=f"household/{fault.field}") for fault in faults_of_record]
+    return _dated(day, household)
+
+
+def read_question_with_history(given: object) -> tuple[DatedRecord, list[DatedRecord]]:
+    """The same with `"history": [{"as_of_date": …, "household": {…}}, …]`, which may be left out.
+
+    Earlier records are of the same household. Raises SchemaError with every violation.
+    """
+    day, household, history = parts_of(given, "as_of_date", "household", optional=("history",))
+    asked, faults = _attempt(lambda: _dated(day, household))
+    earlier, faults_of_history = _attempt(lambda: _history(history, asked))
+    if asked is None or earlier is None:
+        raise SchemaError(faults + faults_of_history)
+    return asked, earlier
+
+
+def _dated(day: object, household: object) -> DatedRecord:
+    as_of, faults = _attempt(lambda: read_as_of_date(day))
+    record, faults_of_record = _attempt(lambda: read_record(household))
     if as_of is None or record is None:
-        raise SchemaError(faults_of_day + within)
-    return as_of, record
+        raise SchemaError([*faults, *(fault.within("household") for fault in faults_of_record)])
+    return DatedRecord(as_of, record)
 
 
-def _attempt(read: Callable[[object], Read], given: object) -> tuple[Read | None, list[Violation]]:
+def _history(given: object, asked: DatedRecord | None) -> list[DatedRecord]:
+    if given is None:
+        return []
+    if not isinstance(given, list) or len(given) > MOST_EARLIER:
+        raise SchemaError([_NOT_A_HISTORY])
+    read, faults = [], list[Violation]()
+    for place, one in enumerate(given):
+        earlier, found = _attempt(lambda one=one: read_question(one))  # type: ignore[misc]
+        read.append(earlier)
+        found += _unlike(earlier, asked)
+        faults += [fault.within(f"history/{place}") for fault in found]
+    if faults:
+        raise SchemaError(faults)
+    return [one for one in read if one is not None]
+
+
+def _unlike(earlier: DatedRecord | None, asked: DatedRecord | None) -> list[Violation]:
+    """What keeps a record from being an earlier one of the household asked about."""
+    if earlier is None or asked is None:
+        return []
+    faults = [] if earlier.as_of < asked.as_of else [_NOT_EARLIER]
+    ids = [getattr(one.record, "household_id") for one in (earlier, asked)]  # noqa: B009
+    return faults if ids[0] == ids[1] else [*faults, _ANOTHER_HOUSEHOLD]
+
+
+def _attempt(read: Callable[[], Read]) -> tuple[Read | None, list[Violation]]:
     try:
-        return read(given), []
+        return read(), []
     except SchemaError as error:
-        return None, error.violations
+        return None, list(error.violations)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from riskmodel.cli.console import output
-from riskmodel.cli.rendering import Language, render
+from riskmodel.cli.language import Language
 from riskmodel.settings import Settings
 
 
@@ -20,12 +20,13 @@ def assess(
 ) -> None:
     """Assess one household with the champion: rule and score side by side."""
     from riskmodel.assessment import assessor_from, read_question
+    from riskmodel.cli.rendering import render
     from riskmodel.schema.strict_json import read_json
 
     settings = Settings()
-    as_of, record = read_question(read_json(household.read_bytes()))
+    asked = read_question(read_json(household.read_bytes()))
     assessor = assessor_from(settings.champions, settings.model_name, settings.parameters)
-    found = assessor.assess_records([record], as_of)[0]
+    found = assessor.assess_records([asked.record], asked.as_of)[0]
     if json:
         typer.echo(found.model_dump_json())
     else:

@@ -11,10 +11,9 @@ from typing import Annotated
 
 import typer
 
-from riskmodel.assessment.message import Assessment
 from riskmodel.cli import panels, versions
 from riskmodel.cli.console import errors, output
-from riskmodel.cli.rendering import Language, render
+from riskmodel.cli.language import Language
 from riskmodel.errors import ConfigurationError
 from riskmodel.settings import Settings
 
@@ -50,6 +49,9 @@ def demo(
 
 
 def _serve_and_ask(settings: Settings, language: Language, *, once: bool) -> None:
+    from riskmodel.assessment import Assessment
+    from riskmodel.cli.rendering import render
+
     port = _free_port(settings.host, settings.port)
     address = f"http://{settings.host}:{port}"
     log = settings.state / "service.log"

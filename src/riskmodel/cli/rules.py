@@ -1,4 +1,4 @@
-"""The rules on the terminal: look through their parameters, try out a reform."""
+"""The rules on the terminal: check a household, look through parameters, try out a reform."""
 
 import datetime
 from collections.abc import Iterator
@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from riskmodel.cli.console import output
+from riskmodel.cli.language import Language
 from riskmodel.cli.simulating import simulate
 from riskmodel.errors import ConfigurationError
-from riskmodel.parameters import SHIPPED
+from riskmodel.parameters import SHIPPED, Parameters
 from riskmodel.parameters.lint import Problem
 from riskmodel.parameters.lint import lint as find_problems
 from riskmodel.settings import Settings
@@ -19,6 +20,29 @@ from riskmodel.settings import Settings
 rules = typer.Typer(
     name="rules", help="The rules and their parameters (规则与参数).", no_args_is_help=True
 )
+
+
+@rules.command()
+def check(
+    household: Annotated[
+        Path, typer.Argument(help="JSON: as_of_date, household and perhaps history.")
+    ],
+    language: Annotated[Language, typer.Option(help="Words in zh or en.")] = Language.EN,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the message itself.")] = False,
+) -> None:
+    """Check one household against the rules, with its earlier records; needs no model."""
+    from riskmodel.assessment import check_rules, read_question_with_history
+    from riskmodel.cli.rendering import render_rules
+    from riskmodel.schema.strict_json import read_json
+
+    asked, history = read_question_with_history(read_json(household.read_bytes()))
+    parameters = Parameters.of_office(Settings().parameters)
+    found = check_rules(parameters, asked.as_of, asked.record, history)
+    if json:
+        typer.echo(found.model_dump_json())
+    else:
+        output.print(render_rules(found, language))
 
 
 @rules.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from riskmodel.cli.console import errors, output
-from riskmodel.cli.rendering import Language
+from riskmodel.cli.language import Language
 from riskmodel.settings import Settings
 
 
@@ -31,16 +31,15 @@ def simulate(
     """Run the rules with and without a change: who enters, who leaves, the cost, the errors."""
     from riskmodel.cli.simulation_files import write_files
     from riskmodel.cli.simulation_tables import simulation_tables
-    from riskmodel.parameters import SHIPPED, Change, Parameters
+    from riskmodel.parameters import Change, Parameters
     from riskmodel.schema.panel import read_panel
     from riskmodel.simulation.panel import simulate_panel
 
     changes = [Change.parse(text) for text in change]
-    folders = [folder for folder in (SHIPPED, Settings().parameters) if folder]
     with errors.status("running the rules twice"):
         found = simulate_panel(
             read_panel(panel),
-            Parameters.load(*folders),
+            Parameters.of_office(Settings().parameters),
             changes,
             on.date() if on else None,
             measure_cost,

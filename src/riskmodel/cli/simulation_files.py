@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from riskmodel.cli.rendering import Language
+from riskmodel.cli.language import Language
 from riskmodel.cli.simulation_words import word
 from riskmodel.errors import ConfigurationError
 from riskmodel.simulation.counts import Count

@@ -10,7 +10,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from riskmodel.cli.rendering import Language
+from riskmodel.cli.language import Language
 from riskmodel.cli.simulation_words import word
 from riskmodel.modelling.evaluation.results import Figure
 from riskmodel.simulation.counts import Count

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from riskmodel.cli.rendering import Language
+from riskmodel.cli.language import Language
 from riskmodel.cli.simulation_words import word
 from riskmodel.modelling.evaluation.results import Figure
 from riskmodel.simulation.counts import Count

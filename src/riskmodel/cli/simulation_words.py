@@ -1,7 +1,7 @@
 """What tables and pictures of a simulation call things, in Chinese and English."""
 
+from riskmodel.cli.language import Language
 from riskmodel.cli.provinces import PROVINCES
-from riskmodel.cli.rendering import Language
 from riskmodel.eligibility import RULES
 from riskmodel.schema.choices import MONITOR_CATEGORY
 

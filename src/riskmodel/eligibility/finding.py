@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.locality import ParameterTrace
-from riskmodel.eligibility.rule import Rule
+from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.schema.columns import Value
 from riskmodel.truth import FALSE, TRUE, UNKNOWN
 
@@ -20,6 +20,7 @@ class Finding(NamedTuple):
     rule: str
     name_zh: str
     name_en: str
+    severity: Severity
     applies: bool | None
     met: bool | None
     inputs: dict[str, Value]
@@ -40,6 +41,7 @@ def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
         rule.id,
         rule.name_zh,
         rule.name_en,
+        rule.severity,
         True if applies is None else applies.answer,
         met,
         _inputs(rule, facts),

@@ -192,6 +192,10 @@ _TOLD: dict[str, Callable[[TableFacts, Histories], Floats]] = {
 }
 
 
+FIELDS_TOLD_BY_HISTORY = ("identified_on", *_TOLD)
+"""What earlier records can tell of a field that the record leaves unknown."""
+
+
 def _filled(columns: Columns, name: str, told: Array) -> Columns:
     held = columns[name]
     missing = np.isnat(held) if held.dtype.kind == "M" else is_unknown(held)

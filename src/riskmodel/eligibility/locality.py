@@ -7,23 +7,33 @@ from typing import TypedDict
 
 import numpy as np
 
-from riskmodel.parameters import InForce, Parameters, Situation, Situations
+from riskmodel.parameters import (
+    InForce,
+    Parameter,
+    Parameters,
+    ParameterValue,
+    Situation,
+    Situations,
+)
 
 KEPT = 4_096
 """Situations kept: a day of work in a province has fewer."""
 
 
 class ParameterTrace(TypedDict):
-    """A parameter as a rule used it, or in `reason` why there was none."""
+    """A parameter as a rule used it, or in `reason_zh` and `reason_en` why there was none."""
 
     name: str
+    name_zh: str
+    name_en: str
     value: float | None
     area: str | None
     valid_from: datetime.date | None
     valid_to: datetime.date | None
     source: str | None
     confidence: str | None
-    reason: str | None
+    reason_zh: str | None
+    reason_en: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def locality(parameters: Parameters, names: tuple[str, ...], situation: Situatio
             name: np.nan if one is None else one.dibao_multiple or 0.0
             for name, one in values.items()
         },
-        traces={name: _trace(one) for name, one in in_force.items()},
+        traces={name: _trace(parameters.parameter(name), one) for name, one in in_force.items()},
         reasons={
             name: (one.reason_zh(0), one.reason(0))
             for name, one in in_force.items()
@@ -64,27 +74,23 @@ def locality(parameters: Parameters, names: tuple[str, ...], situation: Situatio
     )
 
 
-def _trace(in_force: InForce) -> ParameterTrace:
+def _trace(parameter: Parameter, in_force: InForce) -> ParameterTrace:
     """The parameter with its source, which tells what was derived or is doubtful."""
     held = in_force.at(0)
-    if held is None:
-        return ParameterTrace(
-            name=in_force.name,
-            value=None,
-            area=None,
-            valid_from=None,
-            valid_to=None,
-            source=None,
-            confidence=None,
-            reason=in_force.reason(0),
-        )
     return ParameterTrace(
-        name=in_force.name,
-        value=held.value,
-        area=held.area,
-        valid_from=held.valid_from,
-        valid_to=held.valid_to,
-        source=f"{held.source} ({held.note})" if held.note else held.source,
-        confidence=held.confidence,
-        reason=None,
+        name=parameter.name,
+        name_zh=parameter.name_zh,
+        name_en=parameter.name_en,
+        value=held.value if held else None,
+        area=held.area if held else None,
+        valid_from=held.valid_from if held else None,
+        valid_to=held.valid_to if held else None,
+        source=_source(held) if held else None,
+        confidence=held.confidence if held else None,
+        reason_zh=None if held else in_force.reason_zh(0),
+        reason_en=None if held else in_force.reason(0),
     )
+
+
+def _source(value: ParameterValue) -> str:
+    return f"{value.source} ({value.note})" if value.note else value.source

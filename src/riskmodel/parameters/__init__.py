@@ -9,9 +9,10 @@ from riskmodel.parameters.files import sources
 from riskmodel.parameters.listing import ListedParameter, listed
 from riskmodel.parameters.pack import SHIPPED, InForce, Parameters
 from riskmodel.parameters.situations import Situation, Situations, situation, situations
-from riskmodel.parameters.value import NotInForce, Parameter, ParameterValue
+from riskmodel.parameters.value import AREA_PATTERN, NotInForce, Parameter, ParameterValue
 
 __all__ = [
+    "AREA_PATTERN",
     "SHIPPED",
     "Change",
     "InForce",

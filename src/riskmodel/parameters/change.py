@@ -6,16 +6,25 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from riskmodel.errors import ConfigurationError
-from riskmodel.parameters.value import NATION, NotInForce, ParameterValue
+from riskmodel.errors import ChangeError
+from riskmodel.parameters.value import AREA_PATTERN, NATION, NotInForce, ParameterValue
 
 ALIASES = {"line": "monitoring_line"}
 SOURCE = "simulated"
+_PARTS = {
+    "name": "[a-z_]{1,60}",
+    "area": AREA_PATTERN,
+    "sign": "[+-]?",
+    "figure": "[0-9]{1,9}([.][0-9]{1,6})?",
+    "share": "%?",
+}
 _FORM = re.compile(
-    r"(?P<name>[a-z_]{1,60})(@(?P<area>CN|\d{2}|\d{4}|\d{6}))?="
-    r"(?P<sign>[+-]?)(?P<figure>\d{1,9}(\.\d{1,6})?)(?P<share>%?)",
-    re.ASCII,
+    "{name}(@{area})?={sign}{figure}{share}".format(
+        **{name: f"(?P<{name}>{part})" for name, part in _PARTS.items()}
+    )
 )
+CHANGE_PATTERN = "^{name}(@({area}))?={sign}{figure}{share}$".format(**_PARTS)
+"""What a change looks like, as a pattern of JSON Schema."""
 _REMEDY = (
     "write NAME=+5%, NAME=-300 or NAME=9000, with @AREA after the name for a province, prefecture "
     "or county, as in line@53=+5%"
@@ -39,22 +48,22 @@ class Change:
     def parse(cls, text: str) -> "Change":
         """Read `line=+5%`, `line@53=+300` or `school_cost_year=8000`.
 
-        Raises ConfigurationError that says what would be accepted.
+        Raises ChangeError that says what would be accepted.
         """
         found = _FORM.fullmatch(text)
         if found is None:
             message = f"a change that cannot be read: {_REMEDY}"
-            raise ConfigurationError(message)
+            raise ChangeError(message)
         name, sign, share = found["name"], found["sign"], bool(found["share"])
         if share and not sign:
             message = f"{name}: a share needs a sign: write {name}=+5% or {name}=-5%"
-            raise ConfigurationError(message)
+            raise ChangeError(message)
         signed = float(sign + found["figure"])
         operation: Literal["set", "add", "scale"] = "scale" if share else "add" if sign else "set"
         figure = 1 + signed / 100 if share else signed
         if operation == "scale" and figure < 0:
             message = f"{name}: no figure can fall by more than 100 %"
-            raise ConfigurationError(message)
+            raise ChangeError(message)
         return cls(ALIASES.get(name, name), found["area"] or NATION, operation, figure, text)
 
     def concerns(self, areas: tuple[str, ...]) -> bool:

@@ -9,9 +9,9 @@ import numpy as np
 from riskmodel.errors import ConfigurationError
 from riskmodel.parameters.pack import Parameters
 from riskmodel.parameters.situations import situation
-from riskmodel.parameters.value import NATION, NotInForce, Parameter, ParameterValue
+from riskmodel.parameters.value import AREA_PATTERN, NATION, NotInForce, Parameter, ParameterValue
 
-_AREA = re.compile(r"CN|\d{2}|\d{4}|\d{6}", re.ASCII)
+_AREA = re.compile(AREA_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.errors import ConfigurationError, ParameterNotInForceError
+from riskmodel.errors import ChangeError, ConfigurationError, ParameterNotInForceError
 from riskmodel.parameters.change import Change
 from riskmodel.parameters.files import DIBAO, VERSION_FILE, parameter_files, read_parameter
 from riskmodel.parameters.situations import Situation, Situations, situation, situations
@@ -91,6 +91,11 @@ class Parameters:
         return cls.load(SHIPPED)
 
     @classmethod
+    def of_office(cls, own: Path | None) -> "Parameters":
+        """The shipped parameters, with an office's own folder over them if it has one."""
+        return cls.load(SHIPPED, own) if own else cls.shipped()
+
+    @classmethod
     def load(cls, *folders: Path) -> "Parameters":
         """Read folders of parameter files; a later folder goes before an earlier one.
 
@@ -149,13 +154,15 @@ class Parameters:
         return self._found(self.parameter(name), situation)
 
     def changed(self, *changes: Change) -> "Parameters":
-        """The same with a reform tried out; raises ConfigurationError for an unknown parameter.
+        """The same with a reform tried out; raises ChangeError for an unknown parameter.
 
         A value that is a multiple of the dibao standard follows a change of it. The version names
         the changes.
         """
         for change in changes:
-            self.parameter(change.parameter)
+            if change.parameter not in self.by_name:
+                message = f"no parameter is called {change.parameter!r}: docs/rules.md lists all"
+                raise ChangeError(message)
         version = "+".join([self.version, *(f"simulated {change.text}" for change in changes)])
         return Parameters(self.by_name, version, self.changes + changes)
 

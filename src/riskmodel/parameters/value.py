@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from riskmodel.errors import ConfigurationError
 
 NATION = "CN"
+AREA_PATTERN = "CN|[0-9]{2}|[0-9]{4}|[0-9]{6}"
+"""The nation, or the GB/T 2260 code of a province, prefecture or county."""
 
 
 @dataclass(frozen=True, slots=True)

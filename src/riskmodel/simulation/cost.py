@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from riskmodel.errors import ConfigurationError
+from riskmodel.errors import ChangeError
 from riskmodel.simulation.counts import Count
 from riskmodel.simulation.result import Cost, Crossing
 from riskmodel.simulation.runs import TwoRuns
@@ -13,7 +13,7 @@ MEASURE_COST = "public_measure_cost"
 def yearly_cost(runs: TwoRuns, monitored: Crossing, measure_cost: float | None) -> Cost:
     """What help for the households of `monitored` who enter costs, less that of who leaves.
 
-    Raises ConfigurationError where the cost of a measure is neither given nor one figure over all
+    Raises ChangeError where the cost of a measure is neither given nor one figure over all
     households.
     """
     cost, source = (measure_cost, "given") if measure_cost is not None else _in_force(runs)
@@ -42,7 +42,7 @@ def _in_force(runs: TwoRuns) -> tuple[float, str]:
             f"{MEASURE_COST} is not one figure over these households: give the cost of a measure "
             "(--measure-cost, or measure_cost in a request)"
         )
-        raise ConfigurationError(message)
+        raise ChangeError(message)
     return value.value, value.source
 
 

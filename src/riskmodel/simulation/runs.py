@@ -48,7 +48,7 @@ def run_twice(
     """Run the rules with `parameters`, and with `changes` made to them.
 
     `as_of` and `weights` have shape (rows,). Raises DataError where there is no household, no
-    change or not one weight a household, ConfigurationError for a change that cannot be made.
+    change or not one weight a household, ChangeError for a change that cannot be made.
     """
     given = np.ones(columns.rows) if weights is None else weights
     _refuse_nothing(columns, changes, given)

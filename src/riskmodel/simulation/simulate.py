@@ -31,7 +31,7 @@ def simulate(
 
     `as_of` and `weights` have shape (rows,); a weight that is NaN counts as 1. `measure_cost` is
     in yuan a household and year; None takes the parameter `public_measure_cost`. Raises DataError
-    where there is no household, no change or not one weight a household, ConfigurationError for a
+    where there is no household, no change or not one weight a household, ChangeError for a
     change that cannot be made or a measure without one cost.
     """
     return simulation_of(run_twice(columns, as_of, parameters, changes, weights), measure_cost)

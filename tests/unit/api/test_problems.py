@@ -76,7 +76,7 @@ def test_an_unforeseen_failure_tells_the_client_nothing_and_the_log_only_where(
     def fail(*_args):
         raise RuntimeError(TOLD)
 
-    monkeypatch.setattr("riskmodel.assessment.assess.check_eligibility", fail)
+    monkeypatch.setattr("riskmodel.assessment.assess.check_household", fail)
     body = {"as_of_date": AS_OF, "household": a_household()}
     with caplog.at_level(logging.DEBUG), TestClient(create_app(Settings(), assessor)) as client:
         answer = client.post("/v1/assessments", json=body)

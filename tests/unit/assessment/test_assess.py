@@ -71,7 +71,7 @@ def test_an_area_without_a_line_is_not_scored_and_says_so(assessor):
     assert not found.risk.scored
     income = next(f for f in found.eligibility.findings if f.rule == "R01")
     assert income.met is None
-    assert any("configured for 520101" in (p.reason or "") for p in income.parameters)
+    assert any("configured for 520101" in (p.reason_en or "") for p in income.parameters)
 
 
 def test_the_score_changes_no_rule(assessor, monkeypatch):

@@ -1,3 +1,4 @@
+import datetime
 import json
 
 import pytest
@@ -5,10 +6,14 @@ from builders import AS_OF, a_household
 from rich.console import Console
 from typer.testing import CliRunner
 
-from riskmodel.assessment import Assessment, read_question
+from riskmodel.assessment import Assessment, check_rules, read_question
+from riskmodel.assessment.message.rules import RulesChecked
 from riskmodel.cli import main
+from riskmodel.cli.language import Language
 from riskmodel.cli.main import commands
-from riskmodel.cli.rendering import Language, render
+from riskmodel.cli.rendering import render, render_rules
+from riskmodel.parameters import Parameters
+from riskmodel.schema.record import read_record
 
 runner = CliRunner()
 
@@ -104,3 +109,38 @@ def test_a_synthetic_panel_is_written_whole(tmp_path):
     found = runner.invoke(commands, ["synthesize", str(out), "--households", "600"])
     assert found.exit_code == 0, found.output
     assert [path.name for path in out.parent.iterdir()] == ["small.parquet"]
+
+
+def test_a_household_is_checked_on_the_terminal_without_a_model(question, monkeypatch, tmp_path):
+    monkeypatch.setenv("RISKMODEL_STATE", str(tmp_path / "empty"))
+    found = runner.invoke(commands, ["rules", "check", str(question), "--json"])
+    assert found.exit_code == 0, found.output
+    assert RulesChecked.model_validate_json(found.output).household_id == "h-1"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_terminal_shows_findings_account_conditions_and_help(language, capsys):
+    record = read_record(
+        a_household(
+            net_income_pc=8_000, net_income=32_000, monitor_status="open", uninsured_members=1
+        )
+    )
+    found = check_rules(Parameters.shipped(), datetime.date.fromisoformat(AS_OF), record)
+    Console(width=160).print(render_rules(found, language))
+    flat = "".join(capsys.readouterr().out.replace("│", " ").split())
+    eligibility = found.eligibility
+    met = [one for one in eligibility.findings if one.met]
+    assert {"R01", "R12"} <= {one.rule for one in met}
+    for finding in met:
+        assert "".join(getattr(finding, f"sentence_{language.value}").split()) in flat
+    for part in (*eligibility.removal, *eligibility.assistance):
+        assert "".join(getattr(part, language.value).split()) in flat
+    assert "32,000÷4" in flat
+
+
+def test_procedure_of_which_nothing_is_recorded_is_not_shown(capsys):
+    day = datetime.date.fromisoformat(AS_OF)
+    for steps, shown in (({}, False), ({"visit_done": True}, True)):
+        found = check_rules(Parameters.shipped(), day, read_record(a_household(**steps)))
+        Console(width=160).print(render_rules(found, Language.EN))
+        assert ("R21" in capsys.readouterr().out) is shown

@@ -8,8 +8,8 @@ from reforms import KINDS, a_reform_panel
 from rich.console import Console
 from typer.testing import CliRunner
 
+from riskmodel.cli.language import Language
 from riskmodel.cli.main import commands
-from riskmodel.cli.rendering import Language
 from riskmodel.cli.simulation_files import table_rows, write_files
 from riskmodel.cli.simulation_picture import picture
 from riskmodel.cli.simulation_tables import simulation_tables

@@ -77,13 +77,16 @@ def test_a_finding_tells_inputs_parameter_and_source():
     assert found.parameters[0] == (
         {
             "name": "monitoring_line",
+            "name_zh": "防止返贫监测范围线",
+            "name_en": "monitoring line",
             "value": 8_700.0,
             "area": "53",
             "valid_from": datetime.date(2025, 1, 1),
             "valid_to": datetime.date(2025, 12, 31),
             "source": "Yunnan, Fengwei township notice 2025 [S26]",
             "confidence": "B",
-            "reason": None,
+            "reason_zh": None,
+            "reason_en": None,
         }
     )
     assert [one["name"] for one in found.parameters] == ["monitoring_line", "income_accounting"]
@@ -112,7 +115,8 @@ def test_a_line_that_is_not_configured_is_said_in_both_languages():
     assert found.reason_en == "no monitoring line configured for 520102 on 2025-06-30"
     assert found.reason_zh == "520102在2025-06-30未配置防止返贫监测范围线"
     assert found.parameters[0]["value"] is None
-    assert found.parameters[0]["reason"] == found.reason_en
+    assert found.parameters[0]["reason_en"] == found.reason_en
+    assert found.parameters[0]["reason_zh"] == found.reason_zh
 
 
 def test_a_rule_that_waits_for_others_names_them():

@@ -3,7 +3,7 @@ import pytest
 from reforms import DAY, records
 
 from riskmodel.eligibility import check_eligibility
-from riskmodel.errors import ConfigurationError, DataError
+from riskmodel.errors import ChangeError, DataError
 from riskmodel.parameters import SHIPPED, Change, Parameters
 from riskmodel.schema.record import columns_from_records
 from riskmodel.simulation import simulate, simulate_records
@@ -114,7 +114,7 @@ def test_a_measure_without_one_cost_is_refused(tmp_path):
     elsewhere = records((6, 8_600, {"province_code": "34", "county_code": "340123",
                                    "township_code": None, "village_code": None}))  # fmt: skip
     assert simulate_records(here, DAY, parameters, [UP]).cost.measure_cost == 3_000
-    with pytest.raises(ConfigurationError, match="public_measure_cost is not one figure"):
+    with pytest.raises(ChangeError, match="public_measure_cost is not one figure"):
         simulate_records(here + elsewhere, DAY, parameters, [UP])
 
 

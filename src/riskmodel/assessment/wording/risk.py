@@ -1,67 +1,21 @@
-"""Turn findings and scores of one household into the parts of the message."""
+"""Turn the score of one household into its part of the message."""
 
-from riskmodel.assessment.message import (
+from riskmodel.assessment.message.risk import (
     ESTIMAND_EN,
     ESTIMAND_ZH,
-    DataQualityFinding,
     DimensionContribution,
     Explanation,
     FieldContribution,
-    ParameterInForce,
     ReasonInWords,
     ReasonNotScored,
     Risk,
-    RuleFinding,
 )
-from riskmodel.assessment.message import (
-    Eligibility as EligibilityMessage,
-)
-from riskmodel.eligibility import Finding, HouseholdEligibility
 from riskmodel.explanation.grouping import by_dimension
 from riskmodel.explanation.phrasing import top_reasons
 from riskmodel.registry.champion import ServedModel
-from riskmodel.schema.quality import QualityReport
 from riskmodel.scoring import Scores
 
 REASONS_SHOWN = 5
-
-
-def eligibility_message(eligibility: HouseholdEligibility) -> EligibilityMessage:
-    """What the rules found and propose."""
-    return EligibilityMessage(
-        rule_pack=eligibility.rule_pack,
-        proposed_status=eligibility.proposed_status,
-        category=eligibility.category,
-        findings=[finding_message(finding) for finding in eligibility.findings],
-    )
-
-
-def quality_message(quality: QualityReport, row: int) -> list[DataQualityFinding]:
-    """The contradictions and gaps of the record."""
-    return [
-        DataQualityFinding(
-            check=finding.id,
-            fields=list(finding.fields),
-            zh=finding.message_zh,
-            en=finding.message_en,
-        )
-        for finding in quality.findings(row)
-    ]
-
-
-def finding_message(finding: Finding) -> RuleFinding:
-    """A rule's finding."""
-    return RuleFinding(
-        rule=finding.rule,
-        name_zh=finding.name_zh,
-        name_en=finding.name_en,
-        met=finding.met,
-        inputs=finding.inputs,
-        parameters=[ParameterInForce(**parameter) for parameter in finding.parameters],
-        source=finding.source,
-        reason_zh=finding.reason_zh,
-        reason_en=finding.reason_en,
-    )
 
 
 def risk_message(model: ServedModel, scores: Scores, row: int) -> Risk:

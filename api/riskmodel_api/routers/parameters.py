@@ -1,0 +1,38 @@
+"""The values that the rules use, with their areas, days and sources."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from riskmodel.parameters import AREA_PATTERN, ListedParameter, listed
+from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.documents import DayAsked, problem_responses
+
+router = APIRouter(prefix="/v1/parameters", tags=["rules"])
+
+
+class ParametersListed(BaseModel):
+    """The values asked for, and the version of the parameters."""
+
+    version: str
+    parameters: list[ListedParameter]
+
+
+@router.get("", responses=problem_responses(422))
+def parameters(
+    serving: ServingNow,
+    area: Annotated[
+        str | None,
+        Query(pattern=f"^({AREA_PATTERN})$", description="CN or a GB/T 2260 code / 区划代码"),
+    ] = None,
+    on: Annotated[
+        DayAsked | None, Query(strict=True, description="the day of interest / 日期")
+    ] = None,
+) -> ParametersListed:
+    """Every parameter: in force in an area on a day, or all values that are configured.
+
+    With a day, a parameter that is not in force says why instead of its value.
+    """
+    held = serving.assessor.parameters
+    return ParametersListed(version=held.version, parameters=listed(held, area, on))
