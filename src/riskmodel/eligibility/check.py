@@ -12,6 +12,7 @@ from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.finding import Finding, finding
 from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.locality import locality
+from riskmodel.eligibility.notice import Notice, notice
 from riskmodel.eligibility.proposals import TIER_PARAMETERS, Proposal, proposals
 from riskmodel.eligibility.removal_trace import ConditionFound, conditions_found
 from riskmodel.eligibility.rule import Rule
@@ -30,8 +31,9 @@ class HouseholdEligibility(NamedTuple):
     `findings` has one entry a rule, in the order of the pack. `category` is the one to include
     under, None where none is proposed. `income` is the account behind R01 and R02; `removal` has
     the conditions for removing the risk, of a household under monitoring alone; `assistance` the
-    kinds of help that fit. `failures` names, by rule, the exception that stopped it; such a rule
-    is unknown.
+    kinds of help that fit; `notice` is the draft for publication where the household is proposed
+    to enter or to leave. `failures` names, by rule, the exception that stopped it; such a rule is
+    unknown.
     """
 
     rule_pack: str
@@ -42,6 +44,7 @@ class HouseholdEligibility(NamedTuple):
     income: Account
     removal: list[ConditionFound]
     assistance: list[Proposal]
+    notice: Notice | None
     failures: dict[str, str]
 
 
@@ -119,6 +122,7 @@ def check_household(
         income=account(facts),
         removal=conditions_found(facts),
         assistance=proposals(facts),
+        notice=notice(facts, status),
         failures=failures,
     )
 

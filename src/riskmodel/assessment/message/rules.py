@@ -112,10 +112,18 @@ class ProposedHelp(Message):
     en: str
 
 
+class NoticeDraft(Message):
+    """The draft of a notice for publication; blanks are for the office, which answers for it."""
+
+    zh: str
+    en: str
+
+
 class Eligibility(Message):
     """What the rules found and propose; a person decides.
 
-    `removal` has the conditions for removing the risk, of a household under monitoring alone.
+    `removal` has the conditions for removing the risk, of a household under monitoring alone;
+    `notice` is there where it is proposed to enter or to leave.
     """
 
     rule_pack: str
@@ -126,6 +134,7 @@ class Eligibility(Message):
     income: IncomeAccount
     removal: list[RemovalCondition]
     assistance: list[ProposedHelp]
+    notice: NoticeDraft | None
 
 
 class DataQualityFinding(Message):

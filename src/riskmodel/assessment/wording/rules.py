@@ -8,6 +8,7 @@ from riskmodel.assessment.message.rules import (
     DataQualityFinding,
     Eligibility,
     IncomeAccount,
+    NoticeDraft,
     ParameterInForce,
     ProposedHelp,
     RemovalCondition,
@@ -29,6 +30,7 @@ def eligibility_message(found: HouseholdEligibility) -> Eligibility:
         income=_account(found.income),
         removal=[RemovalCondition(**condition._asdict()) for condition in found.removal],
         assistance=[ProposedHelp(**proposal._asdict()) for proposal in found.assistance],
+        notice=NoticeDraft(**found.notice._asdict()) if found.notice else None,
     )
 
 

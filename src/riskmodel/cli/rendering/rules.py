@@ -34,6 +34,9 @@ def rules_parts(eligibility: Eligibility, language: Language) -> Iterator[Render
         yield Panel(_removal(eligibility.removal, language), title=word("removal", language))
     if eligibility.assistance:
         yield Panel(_help(eligibility.assistance, language), title=word("assistance", language))
+    if eligibility.notice:
+        draft = Text(said(eligibility.notice, "", language))
+        yield Panel(draft, title=word("notice", language))
 
 
 def quality_part(findings: list[DataQualityFinding], language: Language) -> RenderableType:

@@ -26,6 +26,7 @@ _WORDS = {
     "assistance": ("Help that fits, to weigh", "可考虑的帮扶"),
     "tier": ("tier {}", "第{}档"),
     "held": ("has it already", "已落实"),
+    "notice": ("Notice for publication", "公示文稿"),
     "history": ("Told by earlier records", "由历史记录补充"),
     "risk": ("Risk: what the model expects", "风险: 模型预测"),
     "not_scored": ("not scored", "不予评分"),
