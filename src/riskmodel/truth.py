@@ -117,17 +117,23 @@ def at_least(left: Numbers, right: Numbers) -> Truth:
 
 def any_of(*claims: Truth) -> Truth:
     """Whether at least one of several claims holds."""
-    found = claims[0]
-    for claim in claims[1:]:
-        found = found | claim
+    found = FALSE
+    for claim in claims:
+        if claim is TRUE:
+            return TRUE
+        if claim is not FALSE:
+            found = claim if found is FALSE else found | claim
     return found
 
 
 def all_of(*claims: Truth) -> Truth:
     """Whether every one of several claims holds."""
-    found = claims[0]
-    for claim in claims[1:]:
-        found = found & claim
+    found = TRUE
+    for claim in claims:
+        if claim is FALSE:
+            return FALSE
+        if claim is not TRUE:
+            found = claim if found is TRUE else found & claim
     return found
 
 

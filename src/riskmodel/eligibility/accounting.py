@@ -7,6 +7,7 @@ record holds income as the form of 2023 counts it; another version is that figur
 
 import datetime
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -139,6 +140,7 @@ def _by_version(facts: Facts, recorded: Numbers, people: Numbers) -> Numbers:
     return found
 
 
+@cache
 def identification_window(day: datetime.date) -> tuple[datetime.date, datetime.date]:
     """The months whose income a new identification counts, first and last day.
 
@@ -148,6 +150,7 @@ def identification_window(day: datetime.date) -> tuple[datetime.date, datetime.d
     return month.replace(year=month.year - 1), month - datetime.timedelta(days=1)
 
 
+@cache
 def update_window(day: datetime.date) -> tuple[datetime.date, datetime.date]:
     """The months whose income a yearly update counts, first and last day.
 

@@ -15,12 +15,11 @@ from riskmodel.eligibility.locality import locality
 from riskmodel.eligibility.notice import Notice, notice
 from riskmodel.eligibility.proposals import TIER_PARAMETERS, Proposal, proposals
 from riskmodel.eligibility.removal_trace import ConditionFound, conditions_found
-from riskmodel.eligibility.rule import Rule
-from riskmodel.eligibility.rules import RULES, RULES_VERSION
+from riskmodel.eligibility.rules import RULES, RULES_READING, RULES_VERSION
 from riskmodel.eligibility.rules.category import proposed_category
 from riskmodel.eligibility.status import proposed_status, rule_fires
 from riskmodel.eligibility.table_facts import TableFacts
-from riskmodel.parameters import Parameters, situation, situations
+from riskmodel.parameters import Parameters, Situation, situations
 from riskmodel.schema.columns import Columns
 from riskmodel.truth import TRUE, Truth
 
@@ -106,11 +105,10 @@ def check_household(
 
     `as_of` has shape (rows,). Raises what `check_eligibility` raises.
     """
-    place = situation(
-        as_of[row], columns.text("province_code")[row], columns.text("county_code")[row]
-    )
     date: datetime.date = as_of[row].item()
-    facts = HouseholdFacts(columns, row, date, locality(parameters, PARAMETER_NAMES, place))
+    given = columns.held(row, _READ)
+    place = Situation(date, given.get("province_code", ""), given.get("county_code", ""))
+    facts = HouseholdFacts(columns, given, date, locality(parameters, PARAMETER_NAMES, place))
     failures = _decide_all(facts)
     status = proposed_status(facts)
     return HouseholdEligibility(
@@ -127,6 +125,7 @@ def check_household(
     )
 
 
+_READ = frozenset({"province_code", "county_code", *RULES_READING})
 PARAMETER_NAMES = tuple(
     dict.fromkeys([*(name for rule in RULES for name in rule.parameters), *TIER_PARAMETERS])
 )
@@ -141,14 +140,10 @@ def rule_pack(parameters: Parameters) -> str:
 def _decide_all(facts: Facts) -> dict[str, str]:
     failures: dict[str, str] = {}
     for rule in RULES:
-        facts.outcomes[rule.id] = _decide(rule, facts, failures)
+        try:
+            facts.outcomes[rule.id] = rule.outcome(facts)
+        except Exception as error:  # noqa: BLE001 - a broken rule is unknown, never not met
+            # The text of the exception could hold a household's value; its kind cannot.
+            failures[rule.id] = type(error).__name__
+            facts.outcomes[rule.id] = Truth.unknown(facts.number("household_size"))
     return failures
-
-
-def _decide(rule: Rule, facts: Facts, failures: dict[str, str]) -> Truth:
-    try:
-        return rule.outcome(facts)
-    except Exception as error:  # noqa: BLE001 - a broken rule must be unknown, never not met
-        # The text of the exception could hold a household's value; its kind cannot.
-        failures[rule.id] = type(error).__name__
-        return Truth.unknown(facts.number("household_size"))

@@ -18,7 +18,7 @@ class Facts(ABC):
     """What is known of one household, or of each household of a table.
 
     `number` gives a field of numbers in its own unit, `parameter` a parameter in force; NaN is
-    unknown. `outcomes`, and whether a rule `applies` (None: always), are by the id of the rule.
+    unknown. `outcomes`, and whether a rule `applies` (left out: always), are by its id.
     """
 
     __slots__ = ("_computed", "applies", "columns", "number", "outcomes", "parameter")
@@ -34,7 +34,7 @@ class Facts(ABC):
         self.number = number
         self.parameter = parameter
         self.outcomes = outcomes
-        self.applies: dict[str, Truth | None] = {}
+        self.applies: dict[str, Truth] = {}
         self._computed: dict[Callable[[Facts], Any], Any] = {}
 
     @abstractmethod

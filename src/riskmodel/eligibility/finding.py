@@ -1,11 +1,15 @@
 """What one rule found for one household, with all that it looked at."""
 
+import datetime
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.locality import ParameterTrace
 from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.schema.columns import Value
+from riskmodel.schema.household import FIELDS
 from riskmodel.truth import FALSE, TRUE, UNKNOWN
 
 
@@ -32,45 +36,43 @@ class Finding(NamedTuple):
     sentence_en: str
 
 
+SAID_AGAIN = 4_096
+"""Reasons kept: households of an area mostly lack the same fields."""
+
+
 def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
     """The finding of one rule; `failure` names the exception that stopped the rule."""
-    met = facts.outcomes[rule.id].answer
-    applies = facts.applies.get(rule.id)
-    reason_zh, reason_en = _reason(rule, facts, failure) if met is None else (None, None)
+    outcome, applies = facts.outcomes[rule.id], facts.applies.get(rule.id, TRUE)
+    reason_zh, reason_en = None, None
+    if outcome is UNKNOWN:
+        reason_zh, reason_en = _reason(rule, facts, failure)
+        sentence_zh = f"尚不能判断{rule.words.question_zh}（{reason_zh}）。"
+        sentence_en = f"It is not known {rule.words.question_en} ({reason_en})."
+    elif applies is FALSE:
+        sentence_zh, sentence_en = _not_concerned(rule, facts.date)
+    else:
+        zh, en = (rule.words.met if outcome is TRUE else rule.words.not_met)(facts)
+        sentence_zh, sentence_en = f"{zh}。", f"{en[0].upper()}{en[1:]}."
+    traces = facts.locality.traces
     return Finding(
         rule.id,
         rule.name_zh,
         rule.name_en,
         rule.severity,
-        True if applies is None else applies.answer,
-        met,
-        _inputs(rule, facts),
-        [facts.locality.traces[name] for name in rule.parameters],
+        applies.answer,
+        outcome.answer,
+        _inputs(rule, facts.written),
+        [traces[name] for name in rule.parameters],
         rule.source,
         reason_zh,
         reason_en,
-        *_sentence(rule, facts, (reason_zh, reason_en)),
+        sentence_zh,
+        sentence_en,
     )
 
 
-def _sentence(
-    rule: Rule, facts: HouseholdFacts, reason: tuple[str | None, str | None]
-) -> tuple[str, str]:
-    words, outcome = rule.words, facts.outcomes[rule.id]
-    if outcome is UNKNOWN:
-        return (
-            f"尚不能判断{words.question_zh}（{reason[0]}）。",
-            f"It is not known {words.question_en} ({reason[1]}).",
-        )
-    applies = facts.applies.get(rule.id)
-    if applies is FALSE:
-        return _not_concerned(rule, facts)
-    zh, en = words.met(facts) if outcome is TRUE else words.not_met(facts)
-    return f"{zh}。", f"{en[0].upper()}{en[1:]}."
-
-
-def _not_concerned(rule: Rule, facts: HouseholdFacts) -> tuple[str, str]:
-    if rule.valid_from is not None and facts.date < rule.valid_from:
+def _not_concerned(rule: Rule, date: datetime.date) -> tuple[str, str]:
+    if rule.valid_from is not None and date < rule.valid_from:
         return f"本规则自{rule.valid_from}起施行。", f"In force from {rule.valid_from}."
     about = rule.applies
     if about is None:
@@ -78,13 +80,13 @@ def _not_concerned(rule: Rule, facts: HouseholdFacts) -> tuple[str, str]:
     return f"只适用于{about.zh}。", f"Concerns only {about.en}."
 
 
-def _inputs(rule: Rule, facts: HouseholdFacts) -> dict[str, Value]:
+def _inputs(rule: Rule, values: Mapping[str, Value]) -> dict[str, Value]:
     """The inputs, and what stands in for one where it is known."""
-    values = facts.written
     inputs = {name: values[name] for name in rule.inputs}
     for name in rule.stand_ins:
-        if values[name] is not None:
-            inputs[name] = values[name]
+        value = values[name]
+        if value is not None:
+            inputs[name] = value
     return inputs
 
 
@@ -93,10 +95,13 @@ def _reason(rule: Rule, facts: HouseholdFacts, failure: str | None) -> tuple[str
     if failure is not None:
         zh = f"规则未能计算({failure}), 请报告维护人员"
         return zh, f"the rule could not be computed ({failure}): report it to the maintainers"
+    values, outcomes, not_in_force = facts.written, facts.outcomes, facts.locality.reasons
+    missing = tuple([name for name in rule.inputs if values[name] is None])
+    undecided = tuple([name for name in rule.rules if outcomes[name] is UNKNOWN])
     reasons = [
-        *_missing_fields(rule, facts),
-        *_missing_parameters(rule, facts),
-        *_undecided_rules(rule, facts),
+        *([_missing(missing)] if missing else []),
+        *[not_in_force[name] for name in rule.parameters if name in not_in_force],
+        *([_undecided(undecided)] if undecided else []),
     ]
     if not reasons:
         return (
@@ -106,22 +111,13 @@ def _reason(rule: Rule, facts: HouseholdFacts, failure: str | None) -> tuple[str
     return "; ".join([zh for zh, _ in reasons]), "; ".join([en for _, en in reasons])
 
 
-def _missing_fields(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
-    fields, values = facts.columns.fields, facts.written
-    missing = [fields[name] for name in rule.inputs if values[name] is None]
-    if not missing:
-        return []
-    zh = "缺少: " + "、".join([field.name_zh for field in missing])
-    return [(zh, "not known: " + ", ".join([field.name_en for field in missing]))]
+@lru_cache(maxsize=SAID_AGAIN)
+def _missing(names: tuple[str, ...]) -> tuple[str, str]:
+    fields = [FIELDS[name] for name in names]
+    zh = "、".join([field.name_zh for field in fields])
+    return f"缺少: {zh}", f"not known: {', '.join([field.name_en for field in fields])}"
 
 
-def _missing_parameters(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
-    reasons = facts.locality.reasons
-    return [reasons[name] for name in rule.parameters if name in reasons]
-
-
-def _undecided_rules(rule: Rule, facts: HouseholdFacts) -> list[tuple[str, str]]:
-    undecided = [name for name in rule.rules if facts.outcomes[name].answer is None]
-    if not undecided:
-        return []
-    return [("尚未判定: " + "、".join(undecided), "not decided: " + ", ".join(undecided))]
+@lru_cache(maxsize=SAID_AGAIN)
+def _undecided(rules: tuple[str, ...]) -> tuple[str, str]:
+    return f"尚未判定: {'、'.join(rules)}", f"not decided: {', '.join(rules)}"

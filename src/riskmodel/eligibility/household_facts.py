@@ -9,55 +9,42 @@ import numpy as np
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.locality import Locality
 from riskmodel.schema.columns import Columns, Value, unknown_figure, writer
+from riskmodel.schema.household import FIELDS
 from riskmodel.truth import UNKNOWN, Numbers, Truth, is_unknown
 
 _FIRST_DAY = datetime.date(1970, 1, 1)
 
 
-class _Held(dict[str, Any]):
-    """The figures of one row; a field that no column was given for is unknown."""
-
-    def __init__(self, columns: Columns, row: int) -> None:
-        super().__init__(columns.held(row))
-        self.fields = columns.fields
-
-    def __missing__(self, name: str) -> Any:
-        unknown = self[name] = unknown_figure(self.fields[name])
-        return unknown
-
-
-class _Written(dict[str, Value]):
-    """The same as a person writes them."""
-
-    def __init__(self, held: _Held) -> None:
-        fields = held.fields
-        super().__init__({name: writer(fields[name])(one) for name, one in held.items()})
-        self.held = held
-
-    def __missing__(self, name: str) -> Value:
-        value = self[name] = writer(self.held.fields[name])(self.held[name])
-        return value
+_UNKNOWN = {name: unknown_figure(field) for name, field in FIELDS.items()}
+_NOT_WRITTEN: dict[str, Value] = dict.fromkeys(FIELDS)
+_WRITERS = {name: writer(field) for name, field in FIELDS.items()}
 
 
 class HouseholdFacts(Facts):
-    """The household of one row of a table, as known on `date`: every answer is a plain figure."""
+    """The household of one row of a table, as known on `date`: every answer is a plain figure.
 
-    __slots__ = ("_held", "_written", "date", "locality")
+    `given` is what the row holds of the fields that are read; any other is unknown.
+    """
+
+    __slots__ = ("_held", "_written", "date", "given_values", "locality")
 
     def __init__(
-        self, columns: Columns, row: int, date: datetime.date, locality: Locality
+        self, columns: Columns, given: dict[str, Any], date: datetime.date, locality: Locality
     ) -> None:
-        self._held = _Held(columns, row)
+        self.given_values = given
+        self._held = _UNKNOWN | given
         super().__init__(columns, {}, self._held.__getitem__, locality.figures.__getitem__)
         self.date = date
         self.locality = locality
-        self._written: _Written | None = None
+        self._written: dict[str, Value] | None = None
 
     @property
     def written(self) -> Mapping[str, Value]:
         """Every field as a person writes it, None where it is unknown."""
         if self._written is None:
-            self._written = _Written(self._held)
+            self._written = _NOT_WRITTEN | {
+                name: _WRITERS[name](held) for name, held in self.given_values.items()
+            }
         return self._written
 
     def day(self, name: str) -> Numbers:

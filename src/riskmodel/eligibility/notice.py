@@ -111,7 +111,7 @@ _DRAFTS = {
         "公示(草稿): 经核查研判, 户主____一户{people}的返贫风险已稳定消除, 拟标注风险消除。"
         "公示期自张贴之日起不少于{days}。如有异议, 请向____反映, 电话____。",
         "Notice (draft): after checking, the risk of the household of ____, {people}, is "
-        "lastingly gone, and it is proposed to mark it as removed. The notice stands for at least {days} "
-        "from the day it is put up. Objections are heard by ____, telephone ____.",
+        "lastingly gone, and it is proposed to mark it as removed. The notice stands for at "
+        "least {days} from the day it is put up. Objections are heard by ____, telephone ____.",
     ),
 }

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.words import Words
-from riskmodel.truth import Truth, anywhere, truth
+from riskmodel.truth import TRUE, Truth, anywhere, truth
 
 
 class Severity(StrEnum):
@@ -94,20 +94,20 @@ class Rule:
         """The condition in words."""
         return inspect.getdoc(self.decide) or ""
 
-    def applies_to(self, facts: Facts) -> Truth | None:
-        """Whether the rule is in force and about the household; None where it is always."""
-        about = None if self.applies is None else self.applies.decide(facts)
+    def applies_to(self, facts: Facts) -> Truth:
+        """Whether the rule is in force and about the household."""
+        about = TRUE if self.applies is None else self.applies.decide(facts)
         if self.valid_from is None:
             return about
         first = float((self.valid_from - datetime.date(1970, 1, 1)).days)
         in_force = truth(facts.as_of_day >= first, facts.as_of_day < first)
-        return in_force if about is None else in_force & about
+        return in_force & about
 
     def outcome(self, facts: Facts) -> Truth:
         """Met, not met or unknown; unknown too where it is not known whether the rule applies."""
-        applies = facts.applies[self.id] = self.applies_to(facts)
-        if applies is None:
+        if self.applies is None and self.valid_from is None:
             return self.decide(facts)
+        applies = facts.applies[self.id] = self.applies_to(facts)
         if not anywhere(applies.is_true):
             return truth(applies.is_true, applies.is_false)
         return applies & self.decide(facts).where(applies.is_true)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.truth import TRUE, Truth, is_unknown
 
+FIGURES_KEPT = 4_096
+"""Written figures kept: each is said in two languages, and a limit of every household."""
 Say = Callable[[Facts], tuple[str, str]]
 """Says a sentence of one household in Chinese and in English, both without their full stop."""
 
@@ -49,16 +52,19 @@ def say_true(*claims: Claim) -> Say:
     return sentence
 
 
+@lru_cache(maxsize=FIGURES_KEPT)
 def yuan(amount: float) -> str:
     """An amount without its unit; the part behind the point only where there is one."""
     return f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
 
 
+@lru_cache(maxsize=FIGURES_KEPT)
 def plain(figure: float) -> str:
     """A figure as short as it can be."""
     return f"{figure:,.6g}"
 
 
+@lru_cache(maxsize=FIGURES_KEPT)
 def share(part: float) -> str:
     """A share in per cent."""
     return f"{100 * part:.4g}%"

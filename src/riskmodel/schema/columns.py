@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import isnan
 from typing import Any
 
@@ -101,9 +101,19 @@ class Columns(Mapping[str, Array]):
         """One value as a person would write it: codes instead of positions, None for unknown."""
         return writer(self.fields[name])(self[name].item(row))
 
-    def held(self, row: int) -> dict[str, Any]:
-        """What the columns that were given hold in one row, as Python figures, text and days."""
-        return {name: self._arrays[name].item(row) for name in self.given}
+    def held(self, row: int, wanted: frozenset[str] | None = None) -> dict[str, Any]:
+        """What given columns hold in one row, as Python figures, text and days.
+
+        Of all columns that were given, or of those that are wanted.
+        """
+        names = self.given if wanted is None else _both(self.given, wanted)
+        return {name: self._arrays[name].item(row) for name in names}
+
+
+@lru_cache(maxsize=256)
+def _both(given: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+    """Most tables are given the same columns, so that this is found once."""
+    return given & wanted
 
 
 @cache
