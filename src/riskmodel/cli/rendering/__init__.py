@@ -9,7 +9,8 @@ from riskmodel.assessment.message.rules import RulesChecked
 from riskmodel.cli.language import Language
 from riskmodel.cli.rendering.risk import explanation_part, risk_part
 from riskmodel.cli.rendering.rules import quality_part, rules_parts
-from riskmodel.cli.rendering.words import word
+from riskmodel.cli.rendering.words import said, word
+from riskmodel.schema.household import FIELDS
 
 
 def render(assessment: Assessment, language: Language) -> RenderableType:
@@ -31,7 +32,10 @@ def render_rules(checked: RulesChecked, language: Language) -> RenderableType:
     """What the rules find of a household."""
     parts = list(rules_parts(checked.eligibility, language))
     if checked.told_by_history:
-        told = [f"{name} = {value}" for name, value in checked.told_by_history.items()]
+        told = [
+            f"{said(FIELDS[name], 'name', language)}: {value}"
+            for name, value in checked.told_by_history.items()
+        ]
         parts.append(Panel("\n".join(told), title=word("history", language)))
     if checked.data_quality:
         parts.append(quality_part(checked.data_quality, language))
