@@ -2,7 +2,7 @@
 
 from riskmodel.cli.language import Language
 from riskmodel.cli.provinces import PROVINCES
-from riskmodel.eligibility import RULES
+from riskmodel.eligibility import RULES, STATUSES
 from riskmodel.schema.choices import MONITOR_CATEGORY
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -50,17 +50,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "people_decide": ("模拟只说明规则的结果; 由具名人员决定",
                       "a simulation says what the rules would find; a named person decides"),
     "not shown": ("不公布", "not shown"),
-    "propose_include": ("建议纳入", "propose to include"),
-    "propose_remove": ("建议消除", "propose to remove"),
-    "clue_verify": ("核实线索", "verify the clue"),
-    "keep": ("继续监测", "keep"),
-    "data_gap": ("数据缺失", "data gap"),
-    "no_finding": ("未发现", "no finding"),
     "none": ("未建议纳入", "no inclusion proposed"),
     "unknown": ("未知", "unknown"),
 }  # fmt: skip
 _NAMES = (
     {choice.code: (choice.name_zh, choice.name_en) for choice in MONITOR_CATEGORY}
+    | {status.code: (status.zh, status.en) for status in STATUSES}
     | {rule.id: (f"{rule.id} {rule.name_zh}", f"{rule.id} {rule.name_en}") for rule in RULES}
     | {code: (f"{code} {zh}", f"{code} {en}") for code, (zh, en) in PROVINCES.items()}
     | _WORDS
