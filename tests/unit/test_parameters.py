@@ -259,3 +259,10 @@ def test_every_unverified_or_derived_value_says_so(shipped):
     derived = [v for v in shipped.parameter(LINE).values if v.confidence == "C"]
     assert {v.area for v in derived} == {"21", "42", "350982"}
     assert all(v.note for v in derived)
+
+
+def test_every_shipped_parameter_says_in_both_languages_what_it_is(shipped):
+    for parameter in shipped.by_name.values():
+        assert re.search(r"[\u4e00-\u9fff]", parameter.description_zh), parameter.name
+        assert re.search(r"[\u4e00-\u9fff]", parameter.name_zh), parameter.name
+        assert parameter.description.isascii(), parameter.name

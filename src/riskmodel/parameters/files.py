@@ -60,6 +60,7 @@ class ParameterFile(BaseModel):
     name_zh: str = ""
     name_en: str = ""
     description: str = ""
+    description_zh: str = ""
     unit: str = ""
     value: list[Entry] = Field(min_length=1)
 
@@ -95,7 +96,15 @@ def read_parameter(path: Path) -> Parameter:
     values = tuple(entry.parameter_value() for entry in read.value)
     _refuse_two_at_once(path, values)
     _refuse_dibao_of_itself(path, values)
-    return Parameter(path.stem, read.name_zh, read.name_en, read.description, read.unit, values)
+    return Parameter(
+        path.stem,
+        read.name_zh,
+        read.name_en,
+        read.description,
+        read.description_zh,
+        read.unit,
+        values,
+    )
 
 
 def _fault(path: Path, location: tuple[int | str, ...], remedy: str) -> str:

@@ -22,6 +22,7 @@ class ListedParameter:
     name_zh: str
     name_en: str
     description: str
+    description_zh: str
     unit: str
     value: float | None
     dibao_multiple: float | None
@@ -80,6 +81,7 @@ def _listed(parameter: Parameter, found: ParameterValue | NotInForce) -> ListedP
         parameter.name_zh,
         parameter.name_en,
         parameter.description,
+        parameter.description_zh,
         parameter.unit,
     )
     if isinstance(found, NotInForce):

@@ -56,6 +56,7 @@ class Parameter:
     name_zh: str
     name_en: str
     description: str
+    description_zh: str
     unit: str
     values: tuple[ParameterValue, ...]
 
@@ -83,6 +84,7 @@ class Parameter:
             other.name_zh or self.name_zh,
             other.name_en or self.name_en,
             other.description or self.description,
+            other.description_zh or self.description_zh,
             self.unit,
             other.values + self.values,
         )

@@ -21,7 +21,8 @@ def parameters_and_sources(parameters: Parameters) -> Iterator[str]:
 def _parameter(parameter: Parameter) -> Iterator[str]:
     head = f"`{parameter.name}` {parameter.name_zh} / {parameter.name_en}"
     yield from (f'### <a id="{parameter.name}"></a>{head}', "")
-    yield from (f"{parameter.description}. Unit: {parameter.unit}.", "")
+    yield f"{parameter.description_zh}。 {parameter.description}. Unit: {parameter.unit}."
+    yield ""
     names = ("area", "from", "to", "value", "confidence", "source")
     yield table(names, [_value(value) for value in parameter.values])
     yield ""
