@@ -147,7 +147,7 @@ def ratio(part: Numbers, whole: Numbers) -> Numbers:
     if isinstance(whole, float):
         return part / whole if whole > 0 else np.nan
     positive = whole > 0
-    return np.divide(part, whole, out=np.full(len(positive), np.nan), where=positive)
+    return np.divide(part, whole, out=np.full(positive.shape, np.nan), where=positive)
 
 
 def first_known(*candidates: Numbers) -> Numbers:

@@ -8,7 +8,8 @@ from sklearn.metrics import roc_auc_score
 
 from riskmodel.modelling.definition import read_definition
 from riskmodel.modelling.evaluation.gate import reasons_to_refuse
-from riskmodel.modelling.pipeline import prepare, run
+from riskmodel.modelling.pipeline import run
+from riskmodel.modelling.prepared import prepare
 from riskmodel.modelling.provenance import panel_digest
 from riskmodel.sources.synthetic import synthesize
 

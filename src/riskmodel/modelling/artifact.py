@@ -23,6 +23,7 @@ from riskmodel.modelling.definition import ModelDefinition, parse_definition
 from riskmodel.modelling.features import AnyFeature
 from riskmodel.modelling.inputs import features_of
 from riskmodel.modelling.model import Reference, RiskModel
+from riskmodel.modelling.uncertainty import Uncertainty
 from riskmodel.schema.household import FIELDS
 
 MANIFEST = "manifest.json"
@@ -53,6 +54,7 @@ class Serving(BaseModel):
     features: list[str]
     intercept: float
     slope: float
+    uncertainty: Uncertainty
     reference: Reference
 
 
@@ -87,15 +89,8 @@ def write_artifact(
     `background` has shape (rows, features). `texts` holds `definition.toml`, `evaluation.json`
     and `card.md`, and beside them `panel_sha256` and `code_version` for the manifest.
     """
-    files = {
-        "model.txt": model.booster.model_to_string().encode(),
-        "serving.json": _serving(model).model_dump_json(indent=1).encode(),
-        "background.csv": _csv(model.features, background),
-        **{
-            name: texts[name].encode()
-            for name in ("definition.toml", "evaluation.json", "card.md")
-        },
-    }
+    named = ("definition.toml", "evaluation.json", "card.md")
+    files = model_files(model, background) | {name: texts[name].encode() for name in named}
     manifest = Manifest(
         format=FORMAT,
         name=model.definition.model.name,
@@ -107,6 +102,18 @@ def write_artifact(
     files[MANIFEST] = manifest.model_dump_json(indent=1).encode()
     write_files(files, folder)
     return sha256(files[MANIFEST])
+
+
+def model_files(model: RiskModel, background: NDArray[np.float64]) -> dict[str, bytes]:
+    """What a fit alone decides of a version: trees, serving tables, background sample.
+
+    The same definition, panel, seed and library give the same bytes.
+    """
+    return {
+        "model.txt": model.booster.model_to_string().encode(),
+        "serving.json": _serving(model).model_dump_json(indent=1).encode(),
+        "background.csv": _csv(model.features, background),
+    }
 
 
 def write_files(files: dict[str, bytes], folder: Path) -> None:
@@ -121,6 +128,7 @@ def _serving(model: RiskModel) -> Serving:
         features=[feature.name for feature in model.features],
         intercept=model.calibrator.intercept,
         slope=model.calibrator.slope,
+        uncertainty=model.uncertainty,
         reference=model.reference,
     )
 
@@ -196,6 +204,7 @@ def load_artifact(folder: Path, expected_sha256: str) -> Artifact:
         features=features,
         booster=booster,
         calibrator=LogisticCalibrator(serving.intercept, serving.slope),
+        uncertainty=serving.uncertainty,
         reference=serving.reference,
     )
     return Artifact(model, manifest, expected_sha256, files)

@@ -107,6 +107,36 @@ class IncomeLine(_Part):
     poorer_is: Literal["lower", "higher"] = "lower"
 
 
+class RuleColumns(_Part):
+    """A rule that the panel brings in columns of its own, beside which the model is judged.
+
+    Without it the county's rules are asked, where the panel's money is in yuan.
+    """
+
+    title_en: str
+    fires: str
+    """A local column: 1 where the rule points to the household, 0 where not, empty if unasked."""
+    urgency: str
+    """A local column that puts households in the rule's order."""
+    poorer_is: Literal["lower", "higher"] = "lower"
+
+
+class AssistanceColumn(_Part):
+    """Where the panel says who was assisted; without it, the recorded measures do."""
+
+    title_en: str
+    column: str
+    """A local column: 1 where the household was assisted, 0 where not."""
+
+
+class Certainty(_Part):
+    """When a score may be called low."""
+
+    miss_at_most: Annotated[float, Field(gt=0, lt=0.5)] = 0.15
+    """Of the households that fall back, the share that may be called low. A household that is
+    neither high nor elevated and cannot be called low is to be seen first."""
+
+
 class Review(_Part):
     """How many households can be visited, in per cent."""
 
@@ -124,6 +154,12 @@ class Judgement(_Part):
     seed: int = 7
     fewest_events: Count = 100
     """Below this many events a figure is marked "too few to say"."""
+    thresholds: tuple[Share, Share] = (0.02, 0.20)
+    """The band of decision thresholds, agreed with officials before a result is seen: from the
+    risk at which a visit is worth making if visits cost little, to the one if they cost much."""
+    margin: Annotated[float, Field(ge=0, lt=0.1)] = 0.01
+    """How much worse, in AUC and average precision, a simpler score may be and still be
+    recommended."""
 
 
 class ModelDefinition(_Part):
@@ -136,6 +172,9 @@ class ModelDefinition(_Part):
     features: Features
     learner: Learner
     income_line: IncomeLine
+    rule: RuleColumns | None = None
+    assistance: AssistanceColumn | None = None
+    certainty: Certainty = Certainty()
     review: Review
     judgement: Judgement
 

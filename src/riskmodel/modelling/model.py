@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import lightgbm as lgb
 import numpy as np
@@ -11,8 +12,19 @@ from pydantic import BaseModel, ConfigDict
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.features import AnyFeature
+from riskmodel.modelling.uncertainty import Uncertainty
 
 Floats = NDArray[np.float64]
+
+
+class Band(StrEnum):
+    """Where a score stands, in words that a reviewer acts on."""
+
+    HIGH = "high"
+    ELEVATED = "elevated"
+    ORDINARY = "ordinary"
+    SEE_FIRST = "see_first"
+    """Neither high nor elevated, yet not certain enough to be called low."""
 
 
 class Reference(BaseModel):
@@ -47,6 +59,7 @@ class RiskModel:
     features: tuple[AnyFeature, ...]
     booster: lgb.Booster
     calibrator: LogisticCalibrator
+    uncertainty: Uncertainty
     reference: Reference
 
     def predict(self, X: Floats) -> Prediction:
@@ -61,6 +74,26 @@ class RiskModel:
         """Per cent of the reference households with a lower probability, shape (rows,)."""
         grid = np.array(self.reference.probabilities)
         return np.interp(probability, grid, np.linspace(0, 100, len(grid)))
+
+    def band(self, prediction: Prediction) -> NDArray[np.str_]:
+        """`high`, `elevated`, `ordinary` or `see_first` of each row, "" where the score is NaN.
+
+        The two upper bands are the top shares of the reference that the definition names. Below
+        them a household is `ordinary` only where the score is certain enough to be called low;
+        else the score abstains, and the household is to be seen first.
+        """
+        review = self.definition.review
+        percentile = self.percentile(prediction.probability)
+        return np.select(
+            [
+                np.isnan(percentile),
+                percentile >= 100 - review.high,
+                percentile >= 100 - review.elevated,
+                self.uncertainty.may_be_called_low(prediction.raw_score),
+            ],
+            ["", Band.HIGH, Band.ELEVATED, Band.ORDINARY],
+            Band.SEE_FIRST,
+        )
 
     def unscorable(self, X: Floats) -> dict[str, NDArray[np.bool_]]:
         """By feature, the rows that cannot be scored for want of it.

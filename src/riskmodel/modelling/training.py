@@ -1,7 +1,6 @@
 """Fit a learner on one block: LightGBM, its logistic rival, and the calibrator after either."""
 
 import warnings
-from dataclasses import dataclass
 
 import lightgbm as lgb
 import numpy as np
@@ -15,27 +14,9 @@ from sklearn.preprocessing import QuantileTransformer, StandardScaler
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import Learner
 from riskmodel.modelling.features import AnyFeature
+from riskmodel.modelling.prepared import Sample
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Rows to learn from or to judge on.
-
-    `X` has shape (rows, features), `outcome` holds 1 and 0, `weight` the survey weights, `village`
-    a whole number a village.
-    """
-
-    X: Floats
-    outcome: Floats
-    weight: Floats
-    village: NDArray[np.intp]
-
-    @property
-    def events(self) -> int:
-        """Rows whose outcome is 1."""
-        return int(self.outcome.sum())
 
 
 def lightgbm_parameters(learner: Learner, features: tuple[AnyFeature, ...]) -> dict[str, object]:

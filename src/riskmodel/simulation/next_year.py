@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.modelling.evaluation.resampling import interval, village_weights
-from riskmodel.modelling.evaluation.results import Figure
+from riskmodel.modelling.evaluation.resampling import Resamples, figure
 from riskmodel.modelling.labels import FollowUp
 from riskmodel.simulation.counts import Bools, Count, Floats, count, counts_by_code, stock
 from riskmodel.simulation.result import (
@@ -68,7 +67,7 @@ def _targeting(
 
 def _rates(held: Bools, weight: Floats, village: NDArray[np.intp]) -> ErrorRates:
     """Both error rates; the columns of `held` are those of `_targeting`, shape (rows, 5)."""
-    totals = _resampled_totals(held * weight[:, None], village)
+    totals = Resamples.draw(village, RESAMPLES, SEED).totals(held.astype(np.float64), weight)
     before, after, poor_before, poor_after, poor = totals.T
     enough = held[:, 4].sum() >= FEWEST and len(np.unique(village)) >= FEWEST_VILLAGES
     enough_held = enough and held[:, :2].sum(axis=0).min() >= FEWEST
@@ -80,22 +79,8 @@ def _rates(held: Bools, weight: Floats, village: NDArray[np.intp]) -> ErrorRates
     )
 
 
-def _resampled_totals(figures: Floats, village: NDArray[np.intp]) -> Floats:
-    """Totals of each column, then those of each resample of villages: (1 + resamples, columns)."""
-    _, of_row = np.unique(village, return_inverse=True)
-    by_village = np.stack([np.bincount(of_row, weights=column) for column in figures.T], axis=1)
-    each = np.arange(len(by_village))
-    draws = village_weights(each, np.ones(len(each)), RESAMPLES, SEED)
-    return np.stack([by_village.sum(axis=0), *(draw @ by_village for draw in draws)])
-
-
 def _compared(before: Floats, after: Floats) -> Compared | None:
     """The figures of the sample, at place 0, with intervals over the resamples behind it."""
     if np.isnan(before[0] + after[0]):
         return None
-    return Compared(_figure(before), _figure(after), _figure(after - before))
-
-
-def _figure(values: Floats) -> Figure:
-    low, high = interval(values[1:])
-    return Figure(value=float(values[0]), low=low, high=high)
+    return Compared(figure(before), figure(after), figure(after - before))

@@ -1,147 +1,122 @@
 """Put the tests of all blocks together into one evaluation."""
 
-from collections import Counter
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
+from riskmodel.modelling.backtest import MODEL, FittedBlock
 from riskmodel.modelling.definition import ModelDefinition
-from riskmodel.modelling.evaluation.judge import Measured, judge_calibration, measure
-from riskmodel.modelling.evaluation.results import Attrition, Evaluation, TestedBlock
-from riskmodel.modelling.labels import Labels
-from riskmodel.modelling.splits import Block
-from riskmodel.modelling.training import Sample
-from riskmodel.schema.panel import Panel
+from riskmodel.modelling.estimand import estimand_en
+from riskmodel.modelling.evaluation.agreement import label_agreement
+from riskmodel.modelling.evaluation.beside_rule import beside_rule
+from riskmodel.modelling.evaluation.by_group import by_group
+from riskmodel.modelling.evaluation.calibration_curve import judge_calibration
+from riskmodel.modelling.evaluation.certainty import judge_certainty
+from riskmodel.modelling.evaluation.following import attrition, followed_up
+from riskmodel.modelling.evaluation.later import later_tests, regrets
+from riskmodel.modelling.evaluation.measures import judge_scores
+from riskmodel.modelling.evaluation.net_benefit import net_benefit
+from riskmodel.modelling.evaluation.pool import Pool, pools
+from riskmodel.modelling.evaluation.recommend import recommend
+from riskmodel.modelling.evaluation.results import (
+    CardLine,
+    Compared,
+    Evaluation,
+    PointsCardTwin,
+    Ranked,
+    TestedBlock,
+)
+from riskmodel.modelling.prepared import Prepared
 
-Floats = NDArray[np.float64]
-
-MODEL = "lightgbm"
+POINTS_CARD = "points_card"
 
 
-@dataclass(frozen=True)
-class Tested:
-    """One block with what every score said of its test rows."""
-
-    block: Block
-    sample: Sample
-    training_events: int
-    probability: Floats
-    scores: dict[str, Floats]
-
-
-def evaluate(
-    definition: ModelDefinition,
-    panel: Panel,
-    labels: Labels,
-    tested: list[Tested],
-    panel_sha256: str,
-) -> Evaluation:
-    """Judge every origin; the newest is the headline, and is compared and calibrated."""
-    capacities, judgement = definition.review.capacities, definition.judgement
-    by_origin = _by_origin(tested)
-    measured = {
-        origin: measure(_pooled(group), _pooled_scores(group), capacities, judgement)
-        for origin, group in by_origin.items()
-    }
-    days = panel.columns.date("as_of_date")
-    tested_blocks = [
-        _tested_block(days, group, measured[origin]) for origin, group in by_origin.items()
+def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -> Evaluation:
+    """Judge every origin; the newest is the headline, and everything else is said of it."""
+    definition, panel = prepared.definition, prepared.panel
+    held = pools(prepared, fitted)
+    own_day = [pool for pool in held if pool.day == pool.origin]
+    judged = [judge_scores(pool, MODEL, definition) for pool in own_day]
+    blocks = [
+        _tested_block(prepared, pool, scores)
+        for pool, (scores, _) in zip(own_day, judged, strict=True)
     ]
-    newest = by_origin[max(by_origin)]
-    sample, headline = _pooled(newest), measured[max(by_origin)]
-    weighted = len(np.unique(sample.weight)) > 1
+    newest, (scores, compared) = own_day[-1], judged[-1]
+    probability = newest.calibrated[MODEL]
+    rule = prepared.rule
+    weighted = len(np.unique(newest.weight)) > 1
     return Evaluation(
         definition=definition.model.name,
+        estimand=estimand_en(definition),
         panel=panel.notes,
         panel_sha256=panel_sha256,
         horizon_months=definition.label.horizon_months,
+        embargo_months=definition.split.embargo_months,
         unseen_villages=bool((panel.columns.text("village_code") != "").any()),
         future_year=definition.split.time == "future",
         weighted=weighted,
-        blocks=tested_blocks,
-        unweighted=_unweighted(sample, newest, definition) if weighted else {},
-        compared=[headline.compared(MODEL, rival) for rival in headline.point if rival != MODEL],
-        calibration=judge_calibration(sample, _probability(newest), judgement),
-        attrition=_attrition(days, labels),
-        warnings=_warnings(definition, tested_blocks[-1]),
+        fewest_events=definition.judgement.fewest_events,
+        blocks=blocks,
+        unweighted=judge_scores(newest, MODEL, definition, weighted=False)[0] if weighted else {},
+        compared=compared,
+        absent=_absent(newest),
+        recommendation=recommend(scores, compared, MODEL, definition.judgement.margin),
+        calibration=judge_calibration(newest, probability),
+        later=later_tests(held, MODEL),
+        regret=regrets(blocks),
+        net_benefit=net_benefit(
+            newest,
+            MODEL,
+            definition.judgement,
+            None if rule is None else rule.fires[newest.places],
+        ),
+        groups=by_group(prepared, newest, MODEL),
+        certainty=judge_certainty(newest, probability, definition.certainty.miss_at_most),
+        beside_rule=None if rule is None else beside_rule(newest, rule),
+        attrition=attrition(prepared),
+        followed_up=followed_up(prepared, newest),
+        agreement=label_agreement(prepared, newest, MODEL),
+        points_card=_points_card(newest, compared),
+        warnings=_warnings(definition, blocks[-1]),
     )
 
 
-def _by_origin(tested: list[Tested]) -> dict[np.datetime64, list[Tested]]:
-    origins = sorted({one.block.origin for one in tested})
-    return {day: [one for one in tested if one.block.origin == day] for day in origins}
-
-
-def _pooled(group: list[Tested]) -> Sample:
-    samples = [one.sample for one in group]
-    return Sample(
-        X=np.empty((0, 0)),
-        outcome=np.concatenate([sample.outcome for sample in samples]),
-        weight=np.concatenate([sample.weight for sample in samples]),
-        village=np.concatenate([sample.village for sample in samples]),
-    )
-
-
-def _probability(group: list[Tested]) -> Floats:
-    return np.concatenate([one.probability for one in group])
-
-
-def _pooled_scores(group: list[Tested]) -> dict[str, Floats]:
-    names = group[0].scores
-    return {name: np.concatenate([one.scores[name] for one in group]) for name in names}
-
-
-def _unweighted(
-    sample: Sample, group: list[Tested], definition: ModelDefinition
-) -> dict[str, object]:
-    plain = Sample(sample.X, sample.outcome, np.ones_like(sample.weight), sample.village)
-    measured = measure(
-        plain, _pooled_scores(group), definition.review.capacities, definition.judgement
-    )
-    return {name: measured.ranked(name) for name in measured.point}
-
-
-def _tested_block(
-    days: NDArray[np.datetime64], group: list[Tested], measured: Measured
-) -> TestedBlock:
-    sample = _pooled(group)
-    train = np.any([one.block.train for one in group], axis=0)
-    calibrate = np.any([one.block.calibrate for one in group], axis=0)
+def _tested_block(prepared: Prepared, pool: Pool, scores: dict[str, Ranked]) -> TestedBlock:
+    blocks = [fitted.block for fitted in pool.blocks]
+    train = np.any([block.train for block in blocks], axis=0)
+    calibrate = np.any([block.calibrate for block in blocks], axis=0)
     return TestedBlock(
-        origin=group[0].block.origin.item(),
-        folds=len(group),
-        training_rows=int(np.mean([one.block.train.sum() for one in group])),
-        training_events=int(np.mean([one.training_events for one in group])),
-        training_days=[day.item() for day in np.unique(days[train])],
-        calibration_days=[day.item() for day in np.unique(days[calibrate])],
-        rows=len(sample.outcome),
-        events=sample.events,
-        villages=len(np.unique(sample.village)),
-        base_rate=float(np.average(sample.outcome, weights=sample.weight)),
-        scores={name: measured.ranked(name) for name in measured.point},
+        origin=pool.origin.item(),
+        folds=len(blocks),
+        training_rows=int(np.mean([block.train.sum() for block in blocks])),
+        training_events=int(np.mean([fitted.training_events for fitted in pool.blocks])),
+        training_days=[day.item() for day in np.unique(prepared.days[train])],
+        calibration_days=[day.item() for day in np.unique(prepared.days[calibrate])],
+        rows=len(pool.outcome),
+        events=pool.events,
+        villages=pool.villages,
+        base_rate=pool.base_rate(),
+        scores=scores,
     )
 
 
-def _attrition(days: NDArray[np.datetime64], labels: Labels) -> list[Attrition]:
-    found = []
-    for day in np.unique(days[labels.cohort]):
-        rows = labels.cohort & (days == day)
-        found.append(
-            Attrition(
-                as_of_date=day.item(),
-                cohort=int(rows.sum()),
-                follow_up=dict(Counter(labels.follow_up[rows].tolist())),
-                events=int(np.nansum(labels.outcome[rows])),
-            )
-        )
-    return found
+def _absent(pool: Pool) -> dict[str, str]:
+    return {name: why for fitted in pool.blocks for name, why in fitted.absent.items()}
+
+
+def _points_card(pool: Pool, compared: list[Compared]) -> PointsCardTwin | None:
+    card = pool.blocks[0].rivals.get(POINTS_CARD)
+    against = next((one for one in compared if one.rival == POINTS_CARD), None)
+    if card is None or against is None:
+        return None
+    lines = [CardLine(label_zh=zh, label_en=en, points=points) for zh, en, points in card.lines]
+    return PointsCardTwin(lines=lines, recall_lost=against.recall)
 
 
 def _warnings(definition: ModelDefinition, headline: TestedBlock) -> list[str]:
     found = []
     if headline.events < definition.judgement.fewest_events:
         found.append(f"{headline.events} test events: too few to say.")
+    if definition.label.outcome == "listed":
+        found.append("The outcome is entry into monitoring: this is a listing-prediction model.")
     if definition.split.time == "same_wave":
         found.append("One index date: no later year was tested, only unseen villages.")
     elif definition.split.embargo_months < definition.label.horizon_months:

@@ -1,14 +1,12 @@
 """The model card: what the model is for, how it did, and what it must not be used for."""
 
 from riskmodel.markdown import table
+from riskmodel.modelling.backtest import MODEL
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
+from riskmodel.modelling.rivals import RIVALS
 
-_NAMES = {
-    "lightgbm": "LightGBM",
-    "logistic": "logistic regression",
-    "income_line": "income line alone",
-}
+_NAMES = {MODEL: "LightGBM"} | {rival.name: rival.label_en for rival in RIVALS}
 
 
 def score_name(name: str) -> str:
@@ -29,15 +27,32 @@ def model_card(definition: ModelDefinition, evaluation: Evaluation) -> str:
         about.purpose,
         "The score informs; a named person decides, always. A low score never lowers the priority "
         "of a household already helped.",
+        f"**What the probability is of.** {evaluation.estimand}",
         *_warnings(evaluation),
         _data(evaluation),
         "## Figures on the newest origin\n\n" + rivals_table(evaluation),
         _compared(evaluation),
+        _recommendation(evaluation),
         _calibration(evaluation),
+        _certainty(evaluation),
+        "## Groups\n\n" + groups_table(evaluation),
         "## Earlier origins\n\n" + _origins(evaluation),
         "## What became of the cohort\n\n" + _attrition(evaluation),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def model_summary(definition: ModelDefinition, evaluation: Evaluation) -> str:
+    """The card's first page as Markdown: short enough for a registry's field of 5,000 letters."""
+    about = definition.model
+    parts = [
+        f"**{about.title_en}** ({about.title_zh})",
+        evaluation.estimand,
+        *_warnings(evaluation),
+        rivals_table(evaluation),
+        _recommendation(evaluation),
+    ]
+    return "\n\n".join(parts)[:5000]
 
 
 def _warnings(evaluation: Evaluation) -> list[str]:
@@ -83,6 +98,51 @@ def _compared(evaluation: Evaluation) -> str:
     ]
     head = ["LightGBM minus", "AUC", "average precision", "LightGBM"]
     return "## Against each rival, paired\n\n" + table(head, rows)
+
+
+def _recommendation(evaluation: Evaluation) -> str:
+    found = evaluation.recommendation
+    told = f"**Recommended: {score_name(found.score)}**, since {found.why}."
+    absent = [f"No {score_name(name)}: {why}." for name, why in evaluation.absent.items()]
+    return "\n\n".join([told, *absent])
+
+
+def _certainty(evaluation: Evaluation) -> str:
+    held = evaluation.certainty
+    rows = [
+        [band.replace("_", " "), f"{share:.0%}", shown(held.rate[band])]
+        for band, share in held.share.items()
+        if band in held.rate
+    ]
+    return (
+        "## How sure\n\nOf those who fell back, the share that was called ordinary: "
+        f"{shown(held.called_low)}, to be at most {held.miss_at_most:.2f}.\n\n"
+        + table(["band", "households", "fell back"], rows)
+    )
+
+
+def groups_table(evaluation: Evaluation) -> str:
+    """Every group of households with its figures, as a Markdown table."""
+    rows = [
+        [
+            group.label_en,
+            f"{group.rows:,}",
+            f"{group.events:,}",
+            *(
+                "too few to say" if figure is None else shown(figure)
+                for figure in (
+                    group.auc,
+                    group.observed_over_expected,
+                    group.exclusion_error,
+                    group.exclusion_ratio,
+                )
+            ),
+        ]
+        for group in evaluation.groups
+    ]
+    head = ["group", "households", "events", "AUC", "observed over expected", "exclusion error",
+            "over that of the others"]  # fmt: skip
+    return table(head, rows)
 
 
 def _calibration(evaluation: Evaluation) -> str:

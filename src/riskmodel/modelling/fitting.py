@@ -1,0 +1,64 @@
+"""Fit and calibrate one model on chosen rows of a prepared panel."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmodel.errors import DataError
+from riskmodel.modelling.fit_uncertainty import fit_uncertainty
+from riskmodel.modelling.model import RiskModel, make_reference
+from riskmodel.modelling.prepared import Prepared, Rows
+from riskmodel.modelling.splits import Block
+from riskmodel.modelling.training import fit_calibrator, train_lightgbm
+
+Floats = NDArray[np.float64]
+
+BACKGROUND_ROWS = 200
+
+
+def fit_block(prepared: Prepared, block: Block) -> RiskModel:
+    """Fit on a block's training rows, calibrate on its calibration rows; raises DataError."""
+    return fit_model(prepared, block.train, block.calibrate)
+
+
+def fit_model(prepared: Prepared, learn: Rows, calibrate: Rows) -> RiskModel:
+    """Fit on the rows of `learn`, calibrate on those of `calibrate`; raises DataError.
+
+    The calibration rows are never used to stop or to choose trees: the number of trees is part of
+    the definition, so that what calibrates has not been looked at before.
+    """
+    definition = prepared.definition
+    train, held_back = prepared.sample(learn), prepared.sample(calibrate)
+    for name, sample in (("training", train), ("calibration", held_back)):
+        if not 0 < sample.events < len(sample.outcome):
+            message = f"the {name} rows hold {sample.events} events: add waves or villages"
+            raise DataError(message)
+    booster = train_lightgbm(train, definition.learner, prepared.features)
+    raw = np.asarray(booster.predict(held_back.X, raw_score=True, num_threads=1), dtype=np.float64)
+    calibrator = fit_calibrator(raw, held_back)
+    return RiskModel(
+        definition=definition,
+        features=prepared.features,
+        booster=booster,
+        calibrator=calibrator,
+        uncertainty=fit_uncertainty(
+            raw, held_back.outcome, held_back.weight, definition.certainty
+        ),
+        reference=make_reference(prepared.features, train.X, calibrator.predict(raw)),
+    )
+
+
+def with_learner(prepared: Prepared, **changes: object) -> Prepared:
+    """The same panel under a definition whose learner differs in what is named."""
+    definition = prepared.definition
+    learner = definition.learner.model_copy(update=changes)
+    return replace(prepared, definition=definition.model_copy(update={"learner": learner}))
+
+
+def background(prepared: Prepared, block: Block) -> Floats:
+    """Training rows drawn for the explanation's background, shape (rows, features)."""
+    rows = np.flatnonzero(block.train)
+    random = np.random.default_rng(prepared.definition.learner.seed)
+    drawn = np.sort(random.choice(rows, size=min(BACKGROUND_ROWS, len(rows)), replace=False))
+    return np.asarray(prepared.X[drawn])

@@ -1,0 +1,73 @@
+"""Fill the page: figures from the evaluation, pictures inside it, no address anywhere."""
+
+import base64
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from riskmodel.modelling.definition import ModelDefinition
+from riskmodel.modelling.evaluation.card import score_name, shown
+from riskmodel.modelling.evaluation.gate import AGAINST, reasons_to_refuse
+from riskmodel.modelling.evaluation.pictures import pictures
+from riskmodel.modelling.evaluation.results import Evaluation, Figure
+from riskmodel.modelling.robustness.results import Robustness
+
+TOO_FEW = "too few to say"
+MOST_MANIPULABLE = 15
+"""Fields shown of those that a household could tell otherwise."""
+
+
+def evaluation_page(
+    definition: ModelDefinition, evaluation: Evaluation, robustness: Robustness | None = None
+) -> str:
+    """The page as HTML; without `robustness` it says how to have those figures."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "figure": shown, "signed": _signed, "score": score_name, "percent": _percent,
+        "cell": _cell, "signed_cell": _signed_cell,
+    }  # fmt: skip
+    drawn = {
+        name: (caption, Markup(base64.b64encode(content).decode()))  # noqa: S704 - our own base64
+        for name, caption, content in pictures(evaluation)
+    }
+    return environment.get_template("page.html.jinja").render(
+        definition=definition,
+        evaluation=evaluation,
+        headline=evaluation.headline,
+        robustness=robustness,
+        pictures=drawn,
+        refusals=reasons_to_refuse(evaluation),
+        against=AGAINST,
+        most_manipulable=MOST_MANIPULABLE,
+    )
+
+
+def _signed(figure: Figure) -> str:
+    return f"{figure.value:+.3f} ({figure.low:+.3f} to {figure.high:+.3f})"
+
+
+def _cell(figure: Figure | None, digits: int = 3) -> Markup:
+    """The figure with its interval small below it."""
+    return _stacked(figure, f".{digits}f")
+
+
+def _signed_cell(figure: Figure | None, digits: int = 3) -> Markup:
+    return _stacked(figure, f"+.{digits}f")
+
+
+def _stacked(figure: Figure | None, form: str) -> Markup:
+    if figure is None:
+        return Markup("<small>{}</small>").format(TOO_FEW)
+    interval = f"{figure.low:{form}} … {figure.high:{form}}"
+    return Markup("{}<small>{}</small>").format(f"{figure.value:{form}}", interval)
+
+
+def _percent(share: float, digits: int = 1) -> str:
+    return f"{100 * share:.{digits}f} %"
