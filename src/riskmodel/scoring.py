@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from riskmodel.errors import SchemaMismatchError
 from riskmodel.explanation.contributions import Contributions, explain
 from riskmodel.modelling.features import Feature, feature_matrix
-from riskmodel.modelling.model import RiskModel
+from riskmodel.modelling.model import Prediction, RiskModel
 from riskmodel.schema.columns import Columns
 
 Floats = NDArray[np.float64]
@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 class Scores:
     """Scores of a table of households; arrays have one entry a row.
 
-    `raw_score` is in log-odds before calibration. Figures are NaN in rows named by `unscorable`,
+    `raw_score` is in log-odds before calibration; `low` and `high` are the ends of the interval of
+    the probability. Figures are NaN in rows named by `unscorable`,
     which gives, by feature, the rows that cannot be scored for want of it. `contributions` are in
     the order of `features`.
     """
@@ -27,6 +28,8 @@ class Scores:
     raw_score: Floats
     probability: Floats
     percentile: Floats
+    low: Floats
+    high: Floats
     band: NDArray[np.str_]
     unscorable: dict[str, NDArray[np.bool_]]
     contributions: Contributions
@@ -48,14 +51,17 @@ def score(model: RiskModel, columns: Columns, line: Floats) -> Scores:
     prediction = model.predict(X)
     unscorable = model.unscorable(X)
     blank = np.any(list(unscorable.values()), axis=0) if unscorable else np.zeros(len(X), bool)
+    raw = np.where(blank, np.nan, prediction.raw_score)
     probability = np.where(blank, np.nan, prediction.probability)
-    percentile = model.percentile(probability)
+    low, high = model.uncertainty.interval(raw, probability)
     return Scores(
         X=X,
-        raw_score=np.where(blank, np.nan, prediction.raw_score),
+        raw_score=raw,
         probability=probability,
-        percentile=percentile,
-        band=_band(percentile, model),
+        percentile=model.percentile(probability),
+        low=low,
+        high=high,
+        band=model.band(Prediction(raw, probability)),
         unscorable=unscorable,
         contributions=explain(model.booster, X),
         features=features,
@@ -72,16 +78,3 @@ def catalogue_features(model: RiskModel) -> tuple[Feature, ...]:
         )
         raise SchemaMismatchError(message)
     return features
-
-
-def _band(percentile: Floats, model: RiskModel) -> NDArray[np.str_]:
-    review = model.definition.review
-    return np.select(
-        [
-            np.isnan(percentile),
-            percentile >= 100 - review.high,
-            percentile >= 100 - review.elevated,
-        ],
-        ["", "high", "elevated"],
-        "ordinary",
-    )

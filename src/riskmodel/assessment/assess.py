@@ -17,6 +17,7 @@ from riskmodel.assessment.wording.risk import explanation_message, risk_message
 from riskmodel.assessment.wording.rules import eligibility_message, quality_message
 from riskmodel.eligibility import HouseholdEligibility, check_household
 from riskmodel.errors import ModelNotFoundError
+from riskmodel.modelling.model import Band
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import ServedModel, read_champion
 from riskmodel.schema.columns import Columns
@@ -101,13 +102,16 @@ def _assessment(
 def agreement(*, rule_fires: bool, risk: Risk) -> Agreement | None:
     """Where rule and model stand to each other; None where the household is not scored.
 
-    The model speaks up for the households that the office could visit: band `high`.
+    The model speaks up for the households that the office could visit: band `high`. Where it is
+    not sure it does not agree with a silent rule.
     """
     if not risk.scored:
         return None
-    if risk.band == "high":
+    if risk.band == Band.HIGH:
         return "rule_and_model" if rule_fires else "model_only"
-    return "rule_only" if rule_fires else "neither"
+    if rule_fires:
+        return "rule_only"
+    return "see_first_and_rule_silent" if risk.band == Band.SEE_FIRST else "neither"
 
 
 def assessment_id(columns: Columns, row: int, versions: list[str]) -> str:

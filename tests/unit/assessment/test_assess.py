@@ -28,7 +28,7 @@ def test_rule_and_score_stand_side_by_side(assessor):
     assert 0 < found.risk.probability < 1
     assert found.risk.artifact_sha256 == assessor.model.artifact_sha256
     assert found.agreement is not None
-    assert "under the assistance it now has" in found.risk.estimand_en
+    assert "under the assistance that it has now" in found.risk.estimand_en
 
 
 def test_base_value_and_contributions_add_up_to_the_raw_score(assessor):
@@ -98,6 +98,8 @@ def test_no_message_can_say_that_no_human_is_needed(assessor):
         (False, "high", "model_only"),
         (True, "elevated", "rule_only"),
         (False, "ordinary", "neither"),
+        (True, "see_first", "rule_only"),
+        (False, "see_first", "see_first_and_rule_silent"),
     ],
 )
 def test_agreement_compares_the_rule_with_the_top_band(assessor, fires, band, expected):

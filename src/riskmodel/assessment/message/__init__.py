@@ -7,7 +7,9 @@ from riskmodel.assessment.message.base import Message
 from riskmodel.assessment.message.risk import Explanation, Risk
 from riskmodel.assessment.message.rules import DataQualityFinding, Eligibility
 
-Agreement = Literal["rule_and_model", "model_only", "rule_only", "neither"]
+Agreement = Literal[
+    "rule_and_model", "model_only", "rule_only", "see_first_and_rule_silent", "neither"
+]
 
 
 class Assessment(Message):

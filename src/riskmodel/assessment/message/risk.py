@@ -5,17 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from riskmodel.assessment.message.base import Message
-
-ESTIMAND_EN = (
-    "The probability that a household which is not poor on the as-of date is poor (measured "
-    "income below the line, or a guarantee lost) within {months} months, under the assistance it "
-    "now has. A low score never lowers the priority of a household already helped."
-)
-ESTIMAND_ZH = (
-    "在基准日未贫困的农户, 在现有帮扶条件下, 未来 {months} 个月内陷入贫困(实测收入低于监测范围线, "
-    "或出现保障缺失)的概率。分值低绝不降低已帮扶农户的优先次序。"
-)
-Band = Literal["high", "elevated", "ordinary"]
+from riskmodel.modelling.model import Band
 
 
 class ReasonNotScored(Message):
@@ -26,14 +16,26 @@ class ReasonNotScored(Message):
     en: str
 
 
+class Interval(Message):
+    """Both ends of what the probability may be: a Venn-Abers interval."""
+
+    low: Annotated[float, Field(ge=0, le=1)]
+    high: Annotated[float, Field(ge=0, le=1)]
+
+
 class Risk(Message):
-    """What the model expects; all figures are null where the household is not scored."""
+    """What the model expects; all figures are null where the household is not scored.
+
+    The band `see_first` is no low risk: the score is neither high nor certain enough to be called
+    low, so that the household is to be seen first.
+    """
 
     model: str
     version: str
     artifact_sha256: str
     scored: bool
     probability: Annotated[float, Field(ge=0, le=1)] | None
+    interval: Interval | None
     band: Band | None
     percentile: Annotated[float, Field(ge=0, le=100)] | None
     horizon_months: int

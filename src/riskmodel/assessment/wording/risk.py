@@ -1,17 +1,18 @@
 """Turn the score of one household into its part of the message."""
 
 from riskmodel.assessment.message.risk import (
-    ESTIMAND_EN,
-    ESTIMAND_ZH,
     DimensionContribution,
     Explanation,
     FieldContribution,
+    Interval,
     ReasonInWords,
     ReasonNotScored,
     Risk,
 )
 from riskmodel.explanation.grouping import by_dimension
 from riskmodel.explanation.phrasing import top_reasons
+from riskmodel.modelling.estimand import estimand_en, estimand_zh
+from riskmodel.modelling.model import Band
 from riskmodel.registry.champion import ServedModel
 from riskmodel.scoring import Scores
 
@@ -21,20 +22,25 @@ REASONS_SHOWN = 5
 def risk_message(model: ServedModel, scores: Scores, row: int) -> Risk:
     """The model's answer, or why there is none."""
     scored = scores.scored(row)
-    months = model.artifact.model.definition.label.horizon_months
+    definition = model.artifact.model.definition
     return Risk(
         model=model.name,
         version=model.version,
         artifact_sha256=model.artifact_sha256,
         scored=scored,
         probability=float(scores.probability[row]) if scored else None,
-        band=str(scores.band[row]) if scored else None,
+        interval=_interval(scores, row) if scored else None,
+        band=Band(scores.band[row]) if scored else None,
         percentile=float(scores.percentile[row]) if scored else None,
-        horizon_months=months,
-        estimand_zh=ESTIMAND_ZH.format(months=months),
-        estimand_en=ESTIMAND_EN.format(months=months),
+        horizon_months=definition.label.horizon_months,
+        estimand_zh=estimand_zh(definition),
+        estimand_en=estimand_en(definition),
         not_scored=_reasons_not_scored(scores, row),
     )
+
+
+def _interval(scores: Scores, row: int) -> Interval:
+    return Interval(low=float(scores.low[row]), high=float(scores.high[row]))
 
 
 def _reasons_not_scored(scores: Scores, row: int) -> list[ReasonNotScored]:

@@ -41,11 +41,17 @@ _WORDS = {
                    "规则未触发而模型提示风险: 值得入户"),
     "rule_only": ("the rule fires, the model does not: look at the record",
                   "规则触发而模型风险不高: 请核对记录"),
+    "see_first_and_rule_silent": (
+        "the rule is silent and the model is not sure: see the household first",
+        "规则未触发, 模型亦无把握: 请先入户核实"),
     "neither": ("neither speaks up; a low score lowers nobody's priority",
                 "均未提示; 低分不降低任何农户的优先次序"),
     "high": ("high", "高"),
     "elevated": ("elevated", "较高"),
     "ordinary": ("ordinary", "一般"),
+    "see_first": ("not certain enough to be called low: see the household first",
+                  "不足以判定为低: 请先入户核实"),
+    "between": ("between {:.1%} and {:.1%}", "介于{:.1%}与{:.1%}之间"),
 }  # fmt: skip
 
 
