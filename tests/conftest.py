@@ -13,7 +13,7 @@ from riskmodel.modelling.evaluation.card import model_card
 from riskmodel.modelling.pipeline import Trained, run
 from riskmodel.modelling.provenance import panel_digest
 from riskmodel.parameters import Parameters
-from riskmodel.registry.champion import install_champion, read_champion
+from riskmodel.registry.champion import move_pointer, place_version, read_champion
 
 settings.register_profile(
     "project", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -72,7 +72,7 @@ def artifact(
 def champions(artifact: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the small model as its champion."""
     folder = tmp_path_factory.mktemp("champions")
-    install_champion(folder, NAME, "1", *artifact)
+    move_pointer(folder, place_version(folder, NAME, "1", *artifact))
     return folder
 
 

@@ -12,7 +12,8 @@ RiskModelError
     ├── ArtifactTamperedError     a file does not match its manifest
     ├── SchemaMismatchError       the model needs what the household record has not
     ├── LeakageError              a panel or model is too good to be true
-    └── PromotionRefusedError     the version does not beat its rivals
+    ├── ReproductionError         a version cannot be trained again to the same bytes
+    └── PromotionRefusedError     the gate, or the lack of a second person, stops a promotion
 
 No message may hold a value of a household: fields, rows and kinds of fault only.
 """
@@ -102,4 +103,8 @@ class LeakageError(ModelError):
 
 
 class PromotionRefusedError(ModelError):
-    """The version does not beat its rivals."""
+    """The gate stops a promotion, or it lacks a proposal by another person."""
+
+
+class ReproductionError(ModelError):
+    """A version cannot be trained again to the same bytes."""

@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError, PromotionRefusedError
+from riskmodel.modelling.evaluation.pictures import pictures
 from riskmodel.registry.champion import POINTER, read_champion
+from riskmodel.registry.history import Act, person, read_history
 from riskmodel.registry.tracking import Registry
 
 NAME = "return-to-poverty-12m"
+PROPOSER = person("Wang Fang", "it finds more of the later poor")
+APPROVER = person("Li Na", "a trial in one township")
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,7 @@ def version(registry, trained, definition_text):
     return registry.register(trained, definition_text, "test")
 
 
-def test_a_run_holds_parameters_metrics_pictures_and_the_data(registry, version):
+def test_a_run_holds_parameters_metrics_pictures_and_the_data(registry, version, trained):
     client = mlflow.MlflowClient(registry.tracking_uri)
     run = client.get_run(version.run_id)
     assert run.data.params["label.horizon_months"] == "12"
@@ -30,14 +34,12 @@ def test_a_run_holds_parameters_metrics_pictures_and_the_data(registry, version)
     assert {"auc", "logistic.auc", "income_line.auc", "brier"} <= set(run.data.metrics)
     assert run.inputs.dataset_inputs[0].dataset.digest
     assert {one.path for one in client.list_artifacts(version.run_id, "pictures")} == {
-        "pictures/calibration.png",
-        "pictures/recall-at-capacity.png",
-        "pictures/auc-by-origin.png",
+        f"pictures/{name}" for name, _, _ in pictures(trained.evaluation)
     }
 
 
 def test_a_researcher_loads_the_same_trees_with_plain_mlflow(registry, version, trained):
-    registry.promote(version, registry_champions(registry), forced_because="test")
+    promote(registry, version, registry_champions(registry))
     mlflow.set_tracking_uri(registry.tracking_uri)
     booster = mlflow.lightgbm.load_model(f"models:/{NAME}@champion")
     X = trained.background
@@ -49,28 +51,66 @@ def registry_champions(registry):
     return registry._files.parent / "champions"
 
 
+def promote(registry, version, champions, *, forced=True):
+    registry.propose(version, champions, PROPOSER)
+    return registry.promote(version, champions, APPROVER, forced=forced)
+
+
 def test_promotion_installs_a_champion_that_serving_reads(registry, version):
     champions = registry_champions(registry)
-    registry.promote(version, champions, forced_because="test")
+    promote(registry, version, champions)
     served = read_champion(champions, NAME)
     assert (served.version, served.artifact_sha256) == (version.number, version.artifact_sha256)
     assert registry.version(NAME, "champion").number == version.number
     assert "champion" in registry.versions(NAME)[0].aliases
 
 
-def test_the_gate_refuses_and_moves_nothing(registry, version, tmp_path, monkeypatch):
-    monkeypatch.setattr("riskmodel.registry.tracking.reasons_to_refuse", lambda _: ["it loses"])
+def pointers(champions):
+    return list(champions.rglob(POINTER))
+
+
+def test_the_gate_stops_a_promotion_and_keeps_a_record(registry, version, tmp_path, monkeypatch):
+    monkeypatch.setattr("riskmodel.registry.promotion.reasons_to_refuse", lambda _: ["it loses"])
     with pytest.raises(PromotionRefusedError, match="it loses"):
-        registry.promote(version, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+        promote(registry, version, tmp_path, forced=False)
+    assert pointers(tmp_path) == []
+    stopped = read_history(tmp_path, NAME)[-1]
+    assert (stopped.act, stopped.by, stopped.gate) == (Act.STOPPED, APPROVER.name, ["it loses"])
 
 
 def test_a_forced_promotion_keeps_its_reason(registry, version, tmp_path, monkeypatch):
-    monkeypatch.setattr("riskmodel.registry.tracking.reasons_to_refuse", lambda _: ["it loses"])
-    registry.promote(version, tmp_path, forced_because="a trial in one township")
-    client = mlflow.MlflowClient(registry.tracking_uri)
-    tags = client.get_model_version(NAME, version.number).tags
-    assert tags["forced_because"] == "a trial in one township"
+    monkeypatch.setattr("riskmodel.registry.promotion.reasons_to_refuse", lambda _: ["it loses"])
+    record = promote(registry, version, tmp_path)
+    assert (record.act, record.reason) == (Act.FORCED, APPROVER.reason)
+    tags = mlflow.MlflowClient(registry.tracking_uri).get_model_version(NAME, version.number).tags
+    assert (tags["forced_by"], tags["proposed_by"]) == (APPROVER.name, PROPOSER.name)
+    assert tags["forced_because"] == APPROVER.reason
+
+
+def test_a_version_that_passes_is_promoted_and_not_forced(
+    registry, version, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("riskmodel.registry.promotion.reasons_to_refuse", lambda _: [])
+    assert promote(registry, version, tmp_path, forced=False).act is Act.PROMOTED
+    assert read_champion(tmp_path, NAME).version == version.number
+
+
+def test_one_person_alone_cannot_promote(registry, version, tmp_path):
+    registry.propose(version, tmp_path, PROPOSER)
+    same = person(" wang  FANG ", "I looked at it again")
+    with pytest.raises(PromotionRefusedError, match="two people"):
+        registry.promote(version, tmp_path, same, forced=True)
+    assert pointers(tmp_path) == []
+
+
+def test_what_nobody_proposed_or_somebody_refused_cannot_be_promoted(registry, version, tmp_path):
+    with pytest.raises(PromotionRefusedError, match="riskmodel propose"):
+        registry.promote(version, tmp_path, APPROVER, forced=True)
+    registry.propose(version, tmp_path, PROPOSER)
+    registry.refuse(version, tmp_path, APPROVER)
+    with pytest.raises(PromotionRefusedError, match="riskmodel propose"):
+        registry.promote(version, tmp_path, APPROVER, forced=True)
+    assert [record.act for record in read_history(tmp_path, NAME)] == [Act.PROPOSED, Act.REFUSED]
 
 
 def test_an_artefact_altered_in_the_store_is_not_promoted(
@@ -81,7 +121,7 @@ def test_an_artefact_altered_in_the_store_is_not_promoted(
     altered = next(p for p in store.rglob("artifact/model.txt") if version.run_id in str(p))
     altered.write_bytes(altered.read_bytes().replace(b"leaf_value=", b"leaf_valuf=", 1))
     with pytest.raises(ArtifactTamperedError, match=r"model\.txt"):
-        registry.promote(version, tmp_path, forced_because="test")
+        promote(registry, version, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

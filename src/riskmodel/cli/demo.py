@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from riskmodel.cli import panels, versions
+from riskmodel.cli import panels, promoting, versions
 from riskmodel.cli.console import errors, output
 from riskmodel.cli.language import Language
 from riskmodel.errors import ConfigurationError
@@ -43,7 +43,8 @@ def demo(
     output.rule("2  train, judge beside its rivals, register")
     version = versions.train(DEFINITION, panel)
     output.rule("3  promote through the gate")
-    versions.promote(version)
+    promoting.propose(version, "the demo's proposer", "it is the first version")
+    promoting.promote(version, "the demo's approver", "the gate lets it pass, and it is a demo")
     output.rule("4  serve, and ask about one household")
     _serve_and_ask(settings, language, once=once)
 

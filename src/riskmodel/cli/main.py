@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from riskmodel.cli import assessing, demo, panels, reference, versions
+from riskmodel.cli import assessing, demo, panels, promoting, reference, studying, versions
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
 from riskmodel.errors import (
@@ -36,7 +36,13 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     versions.train,
     versions.versions,
     versions.card,
-    versions.promote,
+    studying.evaluate,
+    studying.reproduce,
+    studying.compare,
+    promoting.propose,
+    promoting.promote,
+    promoting.refuse,
+    promoting.history,
     assessing.assess,
     assessing.serve,
     reference.reference,

@@ -1,33 +1,45 @@
 """Every score of an evaluation side by side, on a terminal."""
 
+from rich import box
 from rich.table import Table
 
+from riskmodel.modelling.backtest import MODEL
 from riskmodel.modelling.evaluation.card import score_name
-from riskmodel.modelling.evaluation.gate import AGAINST
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
+
+_CAPACITY = "10"
+"""The one that a terminal of 80 columns has room for; the card has them all."""
 
 
 def scores_table(evaluation: Evaluation) -> Table:
-    """AUC and average precision with their intervals, recall by capacity, and the comparison."""
+    """AUC with its interval, average precision, recall, and the model's lead over each rival."""
     headline = evaluation.headline
-    capacities = list(next(iter(headline.scores.values())).recall)
+    capacity = min(headline.scores[MODEL].recall, key=lambda k: abs(float(k) - float(_CAPACITY)))
+    compared = {one.rival: one for one in evaluation.compared}
+    found = evaluation.recommendation
     table = Table(
-        "", "AUC", "average precision", *(f"at {capacity} %" for capacity in capacities),
-        title=f"{headline.events:,} of {headline.rows:,} households fell, {headline.origin}; "
-        "recall at capacity",
-    )  # fmt: skip
+        title=f"{headline.events:,} of {headline.rows:,} households fell, {headline.origin}",
+        caption=f"recommended: {score_name(found.score)}, since {found.why}",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("", no_wrap=True)
+    table.add_column("AUC", no_wrap=True)
+    for head in ("average precision", f"recall at {capacity} %"):
+        table.add_column(head, width=9)
+    table.add_column(f"{score_name(MODEL)}'s AUC", no_wrap=True)
     for name, ranked in headline.scores.items():
-        recall = (f"{ranked.recall[capacity].value:.2f}" for capacity in capacities)
-        precision = _with_interval(ranked.average_precision)
-        table.add_row(score_name(name), _with_interval(ranked.auc), precision, *recall)
-    table.add_section()
-    for one in evaluation.compared:
-        recall = (f"{one.recall[capacity].value:+.2f}" for capacity in capacities)
-        precision = _with_interval(one.average_precision, "+.3f")
-        label = f"LightGBM {AGAINST[one.verdict]} {score_name(one.rival)}"
-        table.add_row(label, _with_interval(one.auc, "+.3f"), precision, *recall)
+        one = compared.get(name)
+        table.add_row(
+            score_name(name),
+            _stacked(ranked.auc, ".3f"),
+            f"{ranked.average_precision.value:.3f}",
+            f"{ranked.recall[capacity].value:.2f}",
+            f"{one.verdict}: {_stacked(one.auc, '+.3f')}" if one else "",
+        )
     return table
 
 
-def _with_interval(figure: Figure, form: str = ".3f") -> str:
-    return f"{figure.value:{form}}\n{figure.low:{form}} … {figure.high:{form}}"
+def _stacked(figure: Figure, form: str) -> str:
+    return f"{figure.value:{form}}\n{figure.low:{form}}…{figure.high:{form}}"

@@ -1,4 +1,4 @@
-"""Train, list, read and promote versions."""
+"""Train a model, and list and read its versions."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +11,19 @@ from riskmodel.cli.console import errors, output, progress
 from riskmodel.settings import Settings
 
 ModelName = Annotated[str, typer.Option("--model", help="Registered model.")]
-_DEFAULT = Settings.model_fields["model_name"].default
+DEFAULT_MODEL = Settings.model_fields["model_name"].default
+PanelFile = Annotated[Path, typer.Option(help="Panel, as Parquet.")]
 
 
-def _store() -> tuple[Path, str]:
+def store() -> tuple[Path, str]:
+    """Where versions are kept: the local folder, and the MLflow address if one is set."""
     settings = Settings()
     return settings.state, settings.tracking_uri
 
 
 def train(
     definition: Annotated[Path, typer.Argument(help="Model definition, models/*.toml.")],
-    panel: Annotated[Path, typer.Option(help="Panel, as Parquet.")],
+    panel: PanelFile,
 ) -> str:
     """Train, calibrate and judge a model on a panel, and register it as a new version."""
     from riskmodel.cli.scores import scores_table
@@ -29,16 +31,20 @@ def train(
     from riskmodel.modelling.evaluation.gate import reasons_to_refuse
     from riskmodel.modelling.pipeline import run
     from riskmodel.modelling.provenance import code_version, panel_digest
+    from riskmodel.parameters import Parameters
     from riskmodel.schema.panel import read_panel
+    from riskmodel.simulation.rule_findings import rule_findings
 
     wanted = read_definition(definition)
     held = read_panel(panel)
+    with errors.status("running the rules"):
+        rule = rule_findings(held, Parameters.of_office(Settings().parameters))
     with progress() as tell:
-        trained = run(held, wanted, panel_digest(held), tell)
+        trained = run(held, wanted, panel_digest(held), tell, rule)
     with errors.status("registering with MLflow"):
         from riskmodel.registry.tracking import Registry
 
-        version = Registry(*_store()).register(
+        version = Registry(*store()).register(
             trained, definition.read_text(encoding="utf-8"), code_version()
         )
     output.print(scores_table(trained.evaluation))
@@ -48,38 +54,22 @@ def train(
     return version.number
 
 
-def versions(model: ModelName = _DEFAULT) -> None:
+def versions(model: ModelName = DEFAULT_MODEL) -> None:
     """List the versions of a model, newest first."""
     from riskmodel.registry.tracking import Registry
 
-    table = Table("version", "aliases", "AUC", "artefact", "run")
-    for one in Registry(*_store()).versions(model):
+    table = Table("version", "aliases", "AUC", "gate", "artefact", "run")
+    for one in Registry(*store()).versions(model):
         auc = "" if one.auc is None else f"{one.auc:.3f}"
         table.add_row(
-            one.number, ", ".join(one.aliases), auc, one.artifact_sha256[:12], one.run_id
+            one.number, ", ".join(one.aliases), auc, one.gate, one.artifact_sha256[:12], one.run_id
         )
     output.print(table)
 
 
-def card(version: str, model: ModelName = _DEFAULT) -> None:
+def card(version: str, model: ModelName = DEFAULT_MODEL) -> None:
     """Print the model card of a version, by number or alias."""
     from riskmodel.registry.tracking import Registry
 
-    registry = Registry(*_store())
+    registry = Registry(*store())
     output.print(Markdown(registry.card(registry.version(model, version))))
-
-
-def promote(
-    version: Annotated[str, typer.Argument(help="Number of the version.")],
-    model: ModelName = _DEFAULT,
-    force_because: Annotated[
-        str, typer.Option(help="Promote against the gate, for this recorded reason.")
-    ] = "",
-) -> None:
-    """Make a version the champion, if it beats its rivals."""
-    from riskmodel.registry.tracking import Registry
-
-    registry = Registry(*_store())
-    found = registry.version(model, version)
-    registry.promote(found, Settings().champions, force_because)
-    output.print(f"[bold]{model}[/] version [bold]{found.number}[/] is the champion")

@@ -80,34 +80,54 @@ def read_champion(champions: Path, name: str) -> ServedModel:
     Raises ModelNotFoundError where none was promoted, ArtifactTamperedError where a byte differs
     from what was registered.
     """
+    pointer = read_pointer(champions, name)
+    artifact = load_artifact(champions / name / pointer.folder, pointer.artifact_sha256)
+    return ServedModel(pointer.name, pointer.version, artifact)
+
+
+def read_pointer(champions: Path, name: str) -> Pointer:
+    """Which version serves; raises ModelNotFoundError or ArtifactTamperedError."""
     path = champions / name / POINTER
     if not path.is_file():
         message = f"no champion of {name}: train a version and run `riskmodel promote VERSION`"
         raise ModelNotFoundError(message)
     try:
-        pointer = Pointer.model_validate_json(path.read_bytes())
+        return Pointer.model_validate_json(path.read_bytes())
     except ValidationError as error:
         message = f"{name}/{POINTER} cannot be read: promote the version again"
         raise ArtifactTamperedError(message) from error
-    artifact = load_artifact(path.parent / pointer.folder, pointer.artifact_sha256)
-    return ServedModel(pointer.name, pointer.version, artifact)
 
 
-def install_champion(
+def place_version(
     champions: Path, name: str, version: str, source: Path, artifact_sha256: str
-) -> None:
-    """Verify a version, copy the verified bytes into place, then move the pointer to it."""
+) -> Pointer:
+    """Verify a version and copy the verified bytes beside the champion; nothing is live yet."""
     _, files = verify(source, artifact_sha256)
     pointer = Pointer(name=name, version=version, artifact_sha256=artifact_sha256)
     home = champions / name
     home.mkdir(parents=True, exist_ok=True)
     target = home / pointer.folder
-    aside = Path(tempfile.mkdtemp(prefix=".incoming-", dir=home))
-    write_files(files, aside)
-    if target.exists():
-        shutil.rmtree(target)
-    aside.replace(target)
-    _replace(home / POINTER, pointer.model_dump_json(indent=1).encode())
+    if not _holds(target, artifact_sha256):
+        aside = Path(tempfile.mkdtemp(prefix=".incoming-", dir=home))
+        write_files(files, aside)
+        if target.exists():
+            shutil.rmtree(target)
+        aside.replace(target)
+    return pointer
+
+
+def _holds(folder: Path, artifact_sha256: str) -> bool:
+    """Whether the version is there, whole: the live one is never taken away to be put back."""
+    try:
+        verify(folder, artifact_sha256)
+    except ArtifactTamperedError:
+        return False
+    return True
+
+
+def move_pointer(champions: Path, pointer: Pointer) -> None:
+    """Make a version that was placed the champion."""
+    _replace(champions / pointer.name / POINTER, pointer.model_dump_json(indent=1).encode())
 
 
 def _replace(path: Path, content: bytes) -> None:

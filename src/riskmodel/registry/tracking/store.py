@@ -1,44 +1,31 @@
-"""Runs and versions in MLflow; the only module that imports it.
+"""The versions of models at one MLflow address."""
 
-Nothing here is on the serving path. Pickle loading and telemetry are switched off before MLflow
-is imported, since it reads both from the environment.
-"""
-
-import logging
-import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
-os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
-os.environ["DO_NOT_TRACK"] = "true"
-os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
-
-import lightgbm
 import mlflow
-import mlflow.lightgbm
-from mlflow.data.code_dataset_source import CodeDatasetSource
-from mlflow.data.dataset_source import DatasetSource
-from mlflow.data.meta_dataset import MetaDataset
 from mlflow.exceptions import MlflowException
-from mlflow.models import infer_signature
-from mlflow.models.model import ModelInfo
 
-from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError, PromotionRefusedError
-from riskmodel.modelling.artifact import verify, write_artifact
+from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError
+from riskmodel.modelling.artifact import Artifact, load_artifact, verify
 from riskmodel.modelling.definition import ModelDefinition
-from riskmodel.modelling.evaluation.card import model_card
-from riskmodel.modelling.evaluation.gate import reasons_to_refuse
-from riskmodel.modelling.evaluation.pictures import pictures
+from riskmodel.modelling.evaluation.card import model_summary
 from riskmodel.modelling.evaluation.results import Evaluation
 from riskmodel.modelling.pipeline import Trained
-from riskmodel.registry.champion import install_champion
-
-logging.getLogger("mlflow").setLevel(logging.WARNING)
+from riskmodel.registry import promotion
+from riskmodel.registry.history import Person, Record
+from riskmodel.registry.promotion import Candidate
+from riskmodel.registry.tracking.runs import (
+    ARTIFACT_FOLDER,
+    EVALUATION_FOLDER,
+    log_training,
+    run_name,
+)
 
 CHAMPION = "champion"
-ARTIFACT_FOLDER = "artifact"
 _SHA256_TAG = "artifact_sha256"
 
 
@@ -52,6 +39,8 @@ class Version:
     artifact_sha256: str
     run_id: str
     auc: float | None
+    gate: str
+    """`passes` or `refuses`, as of its registration."""
 
 
 class Registry:
@@ -72,22 +61,22 @@ class Registry:
 
     def register(self, trained: Trained, definition_text: str, code_version: str) -> Version:
         """Log one run with all that it made, and register its model as a new version."""
-        definition = trained.model.definition
+        definition, evaluation = trained.model.definition, trained.evaluation
         name = definition.model.name
         with (
-            mlflow.start_run(experiment_id=self._experiment(name)) as run,
+            mlflow.start_run(
+                experiment_id=self._experiment(name), run_name=run_name(evaluation)
+            ) as run,
             tempfile.TemporaryDirectory() as scratch,
         ):
-            digest = _log_artifact(trained, definition_text, code_version, Path(scratch))
-            _log_figures(definition, trained.evaluation, code_version)
-            logged = _log_booster(trained)
+            digest, logged = log_training(trained, definition_text, code_version, Path(scratch))
             self._ensure_model(definition)
             created = self._client.create_model_version(
                 name,
                 logged.model_uri,
                 run.info.run_id,
-                tags={_SHA256_TAG: digest},
-                description=model_card(definition, trained.evaluation),
+                tags={_SHA256_TAG: digest, "recommended": evaluation.recommendation.score},
+                description=model_summary(definition, evaluation),
                 model_id=logged.model_id,
             )
         return self.version(name, str(created.version))
@@ -108,14 +97,15 @@ class Registry:
             raise ModelNotFoundError(message) from error
         number = str(found.version)
         run_id = found.run_id or ""
-        metrics = self._client.get_run(run_id).data.metrics
+        data = self._client.get_run(run_id).data
         return Version(
             name=name,
             number=number,
             aliases=tuple(sorted(a for a, held in aliases.items() if str(held) == number)),
             artifact_sha256=found.tags.get(_SHA256_TAG, ""),
             run_id=run_id,
-            auc=metrics.get("auc"),
+            auc=data.metrics.get("auc"),
+            gate=data.tags.get("gate", ""),
         )
 
     def versions(self, name: str) -> list[Version]:
@@ -126,9 +116,13 @@ class Registry:
 
     def files(self, version: Version) -> dict[str, bytes]:
         """The verified files of a version, by name."""
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = self._download(version, Path(scratch))
+        with self._fetched(version) as folder:
             return verify(folder, version.artifact_sha256)[1]
+
+    def artifact(self, version: Version) -> Artifact:
+        """A version as it would serve; raises what `load_artifact` raises."""
+        with self._fetched(version) as folder:
+            return load_artifact(folder, version.artifact_sha256)
 
     def card(self, version: Version) -> str:
         """The model card that a version was registered with, as Markdown."""
@@ -138,37 +132,62 @@ class Registry:
         """The evaluation that a version was registered with."""
         return Evaluation.model_validate_json(self.files(version)["evaluation.json"])
 
-    def promote(self, version: Version, champions: Path, forced_because: str = "") -> None:
-        """Make a version the champion, in the registry and in the folder that serving reads.
+    def add_to_evaluation(self, version: Version, files: dict[str, str]) -> None:
+        """Log texts beside the evaluation of a version's run."""
+        for name, content in files.items():
+            self._client.log_text(version.run_id, content, f"{EVALUATION_FOLDER}/{name}")
 
-        Raises PromotionRefusedError where its evaluation speaks against it and no reason to force
-        it is given; a reason is kept as a tag of the version.
+    def propose(self, version: Version, champions: Path, by: Person) -> Record:
+        """Put a version forward for promotion by somebody else."""
+        with self._candidate(version) as candidate:
+            record = promotion.propose(candidate, champions, by)
+        self._tag(version, record)
+        return record
+
+    def refuse(self, version: Version, champions: Path, by: Person) -> Record:
+        """Turn a proposed version down; raises PromotionRefusedError where it is not proposed."""
+        with self._candidate(version) as candidate:
+            record = promotion.refuse(candidate, champions, by)
+        self._tag(version, record)
+        return record
+
+    def promote(
+        self, version: Version, champions: Path, by: Person, *, forced: bool = False
+    ) -> Record:
+        """Make a version the champion, in the folder that serving reads and in the registry.
+
+        Raises what `promotion.promote` raises; then nothing has moved.
         """
-        refused = reasons_to_refuse(self.evaluation(version))
-        if refused and not forced_because:
-            message = f"version {version.number} is refused: {'; '.join(refused)}"
-            raise PromotionRefusedError(message)
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = self._download(version, Path(scratch))
-            install_champion(
-                champions, version.name, version.number, folder, version.artifact_sha256
-            )
-        if refused:
-            self._client.set_model_version_tag(
-                version.name, version.number, "forced_because", forced_because
-            )
+        with self._candidate(version) as candidate:
+            record = promotion.promote(candidate, champions, by, forced=forced)
+        self._tag(version, record)
         self._client.set_registered_model_alias(version.name, CHAMPION, version.number)
+        return record
 
-    def _download(self, version: Version, scratch: Path) -> Path:
+    def _tag(self, version: Version, record: Record) -> None:
+        named = {f"{record.act}_by": record.by, f"{record.act}_because": record.reason}
+        for key, value in named.items():
+            self._client.set_model_version_tag(version.name, version.number, key, value)
+
+    @contextmanager
+    def _candidate(self, version: Version) -> Iterator[Candidate]:
+        with self._fetched(version) as folder:
+            _, files = verify(folder, version.artifact_sha256)
+            evaluation = Evaluation.model_validate_json(files["evaluation.json"])
+            yield Candidate(version, evaluation, folder)
+
+    @contextmanager
+    def _fetched(self, version: Version) -> Iterator[Path]:
         if not version.artifact_sha256:
             message = f"version {version.number} has no {_SHA256_TAG} tag: train it again"
             raise ArtifactTamperedError(message)
-        try:
-            held = self._client.download_artifacts(version.run_id, ARTIFACT_FOLDER, str(scratch))
-        except (MlflowException, OSError) as error:
-            message = f"the artefact of version {version.number} cannot be fetched"
-            raise ModelNotFoundError(message) from error
-        return Path(held)
+        with tempfile.TemporaryDirectory() as scratch:
+            try:
+                held = self._client.download_artifacts(version.run_id, ARTIFACT_FOLDER, scratch)
+            except (MlflowException, OSError) as error:
+                message = f"the artefact of version {version.number} cannot be fetched"
+                raise ModelNotFoundError(message) from error
+            yield Path(held)
 
     def _experiment(self, name: str) -> str:
         found = self._client.get_experiment_by_name(name)
@@ -182,68 +201,3 @@ class Registry:
         name = definition.model.name
         if not self._client.search_registered_models(f"name = '{name}'"):
             self._client.create_registered_model(name, description=definition.model.purpose)
-
-
-def _log_artifact(trained: Trained, definition_text: str, code_version: str, scratch: Path) -> str:
-    definition, evaluation = trained.model.definition, trained.evaluation
-    texts = {
-        "definition.toml": definition_text,
-        "evaluation.json": evaluation.model_dump_json(indent=1),
-        "card.md": model_card(definition, evaluation),
-        "panel_sha256": evaluation.panel_sha256,
-        "code_version": code_version,
-    }
-    folder = scratch / ARTIFACT_FOLDER
-    digest = write_artifact(trained.model, trained.background, texts, folder)
-    mlflow.log_artifacts(str(folder), ARTIFACT_FOLDER)
-    for name, content in pictures(evaluation).items():
-        (scratch / name).write_bytes(content)
-        mlflow.log_artifact(str(scratch / name), "pictures")
-    return digest
-
-
-def _log_figures(definition: ModelDefinition, evaluation: Evaluation, code_version: str) -> None:
-    for part, held in definition.model_dump(exclude={"model", "features", "review"}).items():
-        mlflow.log_params({f"{part}.{key}": value for key, value in held.items()})
-    mlflow.log_params({"panel_sha256": evaluation.panel_sha256, "code_version": code_version})
-    _log_dataset(evaluation)
-    for name, ranked in evaluation.headline.scores.items():
-        prefix = "" if name == "lightgbm" else f"{name}."
-        mlflow.log_metrics(
-            {
-                f"{prefix}auc": ranked.auc.value,
-                f"{prefix}average_precision": ranked.average_precision.value,
-                **{f"{prefix}recall_at_{k}": f.value for k, f in ranked.recall.items()},
-            }
-        )
-    held = evaluation.calibration
-    mlflow.log_metrics(
-        {
-            "observed_over_expected": held.observed_over_expected.value,
-            "calibration_slope": held.slope.value,
-            "brier": held.brier,
-        }
-    )
-
-
-def _log_dataset(evaluation: Evaluation) -> None:
-    source: DatasetSource = CodeDatasetSource(tags=dict(evaluation.panel))
-    name = evaluation.panel.get("name", "panel")
-    mlflow.log_input(
-        MetaDataset(  # type: ignore[abstract]
-            source, name=name, digest=evaluation.panel_sha256[:36]
-        ),
-        "training",
-    )
-
-
-def _log_booster(trained: Trained) -> ModelInfo:
-    booster = trained.model.booster
-    sample = trained.background[:5]
-    logged: ModelInfo = mlflow.lightgbm.log_model(
-        booster,
-        name="model",
-        signature=infer_signature(sample, booster.predict(sample)),
-        pip_requirements=[f"lightgbm=={lightgbm.__version__}"],
-    )
-    return logged

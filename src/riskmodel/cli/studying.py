@@ -1,0 +1,151 @@
+"""Look deeper at versions: the whole evaluation, a reproduction, two side by side."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from riskmodel.cli.console import errors, output, progress
+from riskmodel.cli.versions import DEFAULT_MODEL, ModelName, PanelFile, store
+from riskmodel.errors import ReproductionError
+from riskmodel.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from lightgbm import Booster
+    from numpy.typing import NDArray
+
+    from riskmodel.modelling.comparison import Comparison
+    from riskmodel.modelling.evaluation.results import Figure
+
+Number = Annotated[str, typer.Argument(help="Number or alias of a version.")]
+
+
+def evaluate(
+    version: Number,
+    panel: PanelFile,
+    out: Annotated[Path, typer.Option(help="Folder for the page and its JSON.")],
+    model: ModelName = DEFAULT_MODEL,
+) -> None:
+    """Judge a version again, with refits and misreports, as one HTML page and as JSON."""
+    from riskmodel.modelling.pipeline import run
+    from riskmodel.modelling.report import evaluation_page
+    from riskmodel.modelling.reproduction import refuse_other_panel
+    from riskmodel.modelling.robustness.assemble import robustness
+    from riskmodel.parameters import Parameters
+    from riskmodel.registry.tracking import Registry
+    from riskmodel.schema.panel import read_panel
+    from riskmodel.simulation.rule_findings import rule_findings
+
+    registry = Registry(*store())
+    found = registry.version(model, version)
+    artifact = registry.artifact(found)
+    held = read_panel(panel)
+    refuse_other_panel(artifact, held)
+    definition = artifact.model.definition
+    with errors.status("running the rules"):
+        rule = rule_findings(held, Parameters.of_office(Settings().parameters))
+    with progress() as tell:
+        again = run(held, definition, artifact.manifest.panel_sha256, tell, rule)
+        tried = robustness(again.prepared, again.served, _contributions, tell)
+    if again.model.booster.model_to_string().encode() != artifact.files["model.txt"]:
+        _refuse_other_trees(artifact.manifest.code_version)
+    texts = {
+        "evaluation.html": evaluation_page(definition, again.evaluation, tried),
+        "evaluation.json": again.evaluation.model_dump_json(indent=1),
+        "robustness.json": tried.model_dump_json(indent=1),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in texts.items():
+        (out / name).write_text(content, encoding="utf-8")
+        errors.print(str(out / name))
+    with errors.status("adding the page to the version's run"):
+        registry.add_to_evaluation(found, texts)
+
+
+def reproduce(version: Number, panel: PanelFile, model: ModelName = DEFAULT_MODEL) -> None:
+    """Train a version again from its record, and say whether the bytes are the same."""
+    from riskmodel.modelling.provenance import code_version
+    from riskmodel.modelling.reproduction import reproduce as train_again
+    from riskmodel.registry.tracking import Registry
+    from riskmodel.schema.panel import read_panel
+
+    registry = Registry(*store())
+    artifact = registry.artifact(registry.version(model, version))
+    held = read_panel(panel)
+    with errors.status("training again"):
+        again = train_again(artifact, held)
+    for name, same in again.same.items():
+        output.print(f"{name}: {'the same bytes' if same else 'other bytes'}")
+    output.print(f"registered by {again.code_version}, reproduced by {code_version()}")
+    if not again.succeeded:
+        _refuse_other_trees(again.code_version)
+
+
+def compare(
+    first: Number, second: Number, panel: PanelFile, model: ModelName = DEFAULT_MODEL
+) -> None:
+    """Set two versions side by side: figures, paired differences, whose place changed and why."""
+    from riskmodel.modelling.comparison import compare as set_beside
+    from riskmodel.modelling.provenance import panel_digest
+    from riskmodel.registry.tracking import Registry
+    from riskmodel.schema.panel import read_panel
+
+    registry = Registry(*store())
+    sides = [registry.artifact(registry.version(model, one)) for one in (first, second)]
+    held = read_panel(panel)
+    with errors.status("scoring the households that neither has seen"):
+        found = set_beside(sides[0].model, sides[1].model, held, _contributions)
+    output.print(_comparison_table(found, first, second))
+    _print_movers(found)
+    if any(side.manifest.panel_sha256 != panel_digest(held) for side in sides):
+        output.print("mind: not the panel of both: some households may have been seen in training")
+
+
+def _contributions(booster: "Booster", X: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    from riskmodel.explanation.contributions import explain
+
+    return explain(booster, X).values
+
+
+def _refuse_other_trees(code_version: str) -> None:
+    message = (
+        f"training again gives other trees than those registered by {code_version}: check that "
+        "version out, with the packages of its lock, to reproduce it"
+    )
+    raise ReproductionError(message)
+
+
+def _comparison_table(found: "Comparison", first: str, second: str) -> Table:
+    table = Table(
+        "", f"version {first}", f"version {second}", "second minus first",
+        title=f"{found.rows:,} households that neither has seen, {found.events:,} events",
+    )  # fmt: skip
+    for name, label in (
+        ("auc", "AUC"),
+        ("average_precision", "average precision"),
+        ("recall", f"recall at {found.capacity:g} %"),
+    ):
+        one, other, difference = (getattr(h, name) for h in (found.first, found.second, found))
+        table.add_row(label, _shown(one), _shown(other), _shown(difference, "+.3f"))
+    return table
+
+
+def _shown(figure: "Figure", form: str = ".3f") -> str:
+    return f"{figure.value:{form}} ({figure.low:{form}} … {figure.high:{form}})"
+
+
+def _print_movers(found: "Comparison") -> None:
+    output.print(
+        f"{found.list_overlap:.0%} of the first list is on the second; {found.entering} "
+        f"households enter, of whom {found.entering_events} fell back; {found.leaving} leave, "
+        f"of whom {found.leaving_events} did",
+        highlight=False,
+    )
+    table = Table("household", "percentile", "moved most by", "pull, log-odds")
+    for one in found.movers:
+        moved = f"{one.first_percentile:.0f} → {one.second_percentile:.0f}"
+        table.add_row(one.household_id, moved, one.dimension_en, f"{one.change:+.2f}")
+    if found.movers:
+        output.print(table)
