@@ -5,7 +5,17 @@ from collections.abc import Callable
 
 import typer
 
-from riskmodel.cli import assessing, demo, panels, promoting, reference, studying, versions
+from riskmodel.cli import (
+    assessing,
+    demo,
+    monitoring,
+    panels,
+    promoting,
+    reference,
+    studying,
+    tuning,
+    versions,
+)
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
 from riskmodel.errors import (
@@ -36,6 +46,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     versions.train,
     versions.versions,
     versions.card,
+    tuning.tune,
     studying.evaluate,
     studying.reproduce,
     studying.compare,
@@ -43,12 +54,15 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     promoting.promote,
     promoting.refuse,
     promoting.history,
+    monitoring.monitor,
+    monitoring.audit,
     assessing.assess,
     assessing.serve,
     reference.reference,
     demo.demo,
 )
 commands.add_typer(rules)
+commands.add_typer(monitoring.outcomes)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

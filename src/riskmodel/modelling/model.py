@@ -27,13 +27,31 @@ class Band(StrEnum):
     """Neither high nor elevated, yet not certain enough to be called low."""
 
 
+class Distribution(BaseModel):
+    """What one feature held in the training rows.
+
+    `edges` cut the known values into steps, `shares` are of the known rows in each, `missing` of
+    all rows. `smallest` and `largest` are the 0.5th and 99.5th percentile of the positive values,
+    None where there is none: far beyond them a figure is in another unit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    edges: list[float]
+    shares: list[float]
+    missing: float
+    smallest: float | None
+    largest: float | None
+
+
 class Reference(BaseModel):
     """What the model saw when it was made, against which a new household is placed.
 
     `probabilities` are the 0th to 100th percentiles of the calibrated probability over the
     calibration rows. `always_known` names the features that no training row lacked: a tree has no
     branch for their absence and would read it as zero. `categories` are the positions that
-    training saw of each categorical feature that it ever knew.
+    training saw of each categorical feature that it ever knew. `distributions` are by feature,
+    for `monitoring`; one that was never known has none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +59,7 @@ class Reference(BaseModel):
     probabilities: list[float]
     always_known: list[str]
     categories: dict[str, list[int]]
+    distributions: dict[str, Distribution]
 
 
 @dataclass(frozen=True)
@@ -125,4 +144,29 @@ def make_reference(features: Sequence[AnyFeature], X: Floats, calibrated: Floats
             for feature, column in zip(features, X.T, strict=True)
             if feature.categories and not np.isnan(column).all()
         },
+        distributions={
+            feature.name: _distribution(column)
+            for feature, column in zip(features, X.T, strict=True)
+            if not np.isnan(column).all()
+        },
     )
+
+
+def _distribution(column: Floats) -> Distribution:
+    known = column[~np.isnan(column)]
+    positive = known[known > 0]
+    edges = np.unique(np.quantile(known, np.linspace(0, 1, 11)[1:-1]))
+    ends = np.quantile(positive, [0.005, 0.995]) if len(positive) else None
+    return Distribution(
+        edges=edges.tolist(),
+        shares=shares(known, edges).tolist(),
+        missing=float(np.isnan(column).mean()),
+        smallest=None if ends is None else float(ends[0]),
+        largest=None if ends is None else float(ends[1]),
+    )
+
+
+def shares(known: Floats, edges: Floats) -> Floats:
+    """The share of known values in each step that the edges cut, shape (edges + 1,)."""
+    step = np.searchsorted(edges, known, side="right")
+    return np.asarray(np.bincount(step, minlength=len(edges) + 1) / max(len(known), 1))

@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -96,3 +97,21 @@ def test_a_points_card_finds_what_was_put_in(definition):
     outcome = prepared.labels.outcome[places]
     score = fitted.score(places)
     assert score[outcome == 1].mean() > score[outcome == 0].mean() + 3
+
+
+def test_an_explainable_boosting_machine_is_a_rival_on_request(prepared):
+    with pytest.raises(NotAvailableError, match="not asked for"):
+        on_test(prepared, "explainable_boosting")
+    judgement = prepared.definition.judgement.model_copy(update={"explainable_boosting": True})
+    asked = prepared.definition.model_copy(update={"judgement": judgement})
+    places, score = on_test(replace(prepared, definition=asked), "explainable_boosting")
+    outcome = prepared.labels.outcome[places]
+    assert score[outcome == 1].mean() > score[outcome == 0].mean() + 0.3
+
+
+def test_without_its_extra_the_machine_says_what_to_install(prepared, monkeypatch):
+    monkeypatch.setitem(sys.modules, "interpret.glassbox", None)
+    judgement = prepared.definition.judgement.model_copy(update={"explainable_boosting": True})
+    asked = prepared.definition.model_copy(update={"judgement": judgement})
+    with pytest.raises(NotAvailableError, match="pip install"):
+        on_test(replace(prepared, definition=asked), "explainable_boosting")

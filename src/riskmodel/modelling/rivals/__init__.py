@@ -1,5 +1,6 @@
 """The rivals that stand beside every model, simplest first."""
 
+from riskmodel.modelling.rivals.explainable_boosting import explainable_boosting
 from riskmodel.modelling.rivals.full_rule import full_rule
 from riskmodel.modelling.rivals.income_line import income_line
 from riskmodel.modelling.rivals.last_status import last_status
@@ -15,7 +16,11 @@ RIVALS: tuple[Rival, ...] = (
     Rival("full_rule", "full rule, poorest first", "完整规则(贫困者优先)", full_rule),
     Rival("points_card", "points card", "十行计分卡", points_card),
     Rival("logistic", "logistic regression", "逻辑回归", logistic),
-)
+    Rival(
+        "explainable_boosting", "explainable boosting machine", "可解释提升机",
+        explainable_boosting,
+    ),
+)  # fmt: skip
 """In the order of simplicity: what a county could do without any model comes first."""
 
 __all__ = ["RIVALS", "Fitted", "NotAvailableError", "Rival"]

@@ -1,7 +1,7 @@
 """The versions of models at one MLflow address."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.card import model_summary
 from riskmodel.modelling.evaluation.results import Evaluation
 from riskmodel.modelling.pipeline import Trained
+from riskmodel.modelling.tuning import Search, Tried
 from riskmodel.registry import promotion
 from riskmodel.registry.history import Person, Record
 from riskmodel.registry.promotion import Candidate
@@ -24,6 +25,7 @@ from riskmodel.registry.tracking.runs import (
     log_training,
     run_name,
 )
+from riskmodel.registry.tracking.searches import search_run
 
 CHAMPION = "champion"
 _SHA256_TAG = "artifact_sha256"
@@ -136,6 +138,15 @@ class Registry:
         """Log texts beside the evaluation of a version's run."""
         for name, content in files.items():
             self._client.log_text(version.run_id, content, f"{EVALUATION_FOLDER}/{name}")
+
+    @contextmanager
+    def search(
+        self, definition: ModelDefinition, budget: dict[str, float]
+    ) -> Iterator[tuple[Callable[[Tried], None], Callable[[Search], None]]]:
+        """One run for a search; yields what logs everything tried, and what logs the end."""
+        name = definition.model.name
+        with search_run(self._experiment(name), name, budget) as logs:
+            yield logs
 
     def propose(self, version: Version, champions: Path, by: Person) -> Record:
         """Put a version forward for promotion by somebody else."""

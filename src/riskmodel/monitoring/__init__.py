@@ -1,0 +1,1 @@
+"""A model after its release: a month beside the training, outcomes, visits drawn at random."""

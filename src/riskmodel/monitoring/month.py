@@ -1,0 +1,186 @@
+"""Set a month's records and scores beside what the model learnt from."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmodel.eligibility import check_eligibility
+from riskmodel.explanation.contributions import explain
+from riskmodel.modelling.artifact import Artifact, read_background
+from riskmodel.modelling.evaluation.ranking import Ranking
+from riskmodel.modelling.evaluation.resampling import Resamples, figure
+from riskmodel.modelling.evaluation.results import Evaluation
+from riskmodel.modelling.features import DIMENSION_EN, Dimension
+from riskmodel.modelling.model import Band, RiskModel
+from riskmodel.modelling.splits import villages
+from riskmodel.monitoring.alarms import BLIND_EN, BLIND_ZH, alarms
+from riskmodel.monitoring.drift import feature_index, other_unit, stability_index
+from riskmodel.monitoring.outcomes import Known
+from riskmodel.monitoring.results import FeatureDrift, Month, OutcomesSeen, RandomAudit, Share
+from riskmodel.parameters import Parameters
+from riskmodel.registry.champion import ServedModel
+from riskmodel.schema.panel import Panel
+from riskmodel.scoring import Scores, score
+from riskmodel.truth import ratio
+
+Floats = NDArray[np.float64]
+
+LINE = "monitoring_line"
+EXPLAINED = 2_000
+"""Households whose reasons are added up: enough for a share, and two seconds."""
+FEWEST_EVENTS = 100
+_RESAMPLES, _SEED = 400, 7
+
+
+def month(
+    served: ServedModel, panel: Panel, parameters: Parameters, known: Known | None = None
+) -> tuple[Month, Scores]:
+    """What the records of a month say beside the training, and their scores.
+
+    `panel` holds the records, each as known on its day; the line is that of the parameters, and
+    the panel's own where none is configured. `known` are outcomes by row. Raises what `score`
+    raises.
+    """
+    model, columns = served.artifact.model, panel.columns
+    as_of = columns.date("as_of_date")
+    configured = parameters.on(
+        LINE, as_of, columns.text("province_code"), columns.text("county_code")
+    ).values
+    line = np.where(np.isnan(configured), columns.number(LINE), configured)
+    scores = score(model, columns, line)
+    evaluation = Evaluation.model_validate_json(served.artifact.files["evaluation.json"])
+    fires = check_eligibility(columns, as_of, parameters).rule_fires
+    found = Month(
+        model=served.name,
+        version=served.version,
+        as_of=[day.item() for day in np.unique(as_of)],
+        households=columns.rows,
+        not_scored=float(np.isnan(scores.probability).mean()),
+        features=_features(model, scores),
+        score_stability_index=_score_index(model, scores),
+        mean_probability=_mean_probability(model, scores),
+        bands=_bands(evaluation, scores),
+        dimensions=_dimensions(served.artifact, scores),
+        rule_fires=Share(name="rule", then=_fires_then(evaluation), now=float(fires.mean())),
+        outcomes=None if known is None else _outcomes(model, panel, scores, known),
+        alarms=[],
+        blind_en=list(BLIND_EN),
+        blind_zh=list(BLIND_ZH),
+    )
+    return found.model_copy(update={"alarms": alarms(found)}), scores
+
+
+def _features(model: RiskModel, scores: Scores) -> list[FeatureDrift]:
+    found = []
+    for place, feature in enumerate(model.features):
+        reference = model.reference.distributions.get(feature.name)
+        if reference is None:
+            continue
+        column = scores.X[:, place]
+        found.append(
+            FeatureDrift(
+                feature=feature.name,
+                label_en=feature.label_en,
+                label_zh=feature.label_zh,
+                stability_index=feature_index(reference, column),
+                missing_then=reference.missing,
+                missing_now=float(np.isnan(column).mean()),
+                other_unit=other_unit(reference, column),
+            )
+        )
+    return sorted(found, key=lambda one: -one.stability_index)
+
+
+def _score_index(model: RiskModel, scores: Scores) -> float:
+    """Over tenths of the calibration rows, each of which held a tenth then."""
+    known = scores.percentile[~np.isnan(scores.percentile)]
+    now = np.histogram(known, bins=np.linspace(0, 100, 11))[0] / max(len(known), 1)
+    return stability_index(np.full(10, 0.1), now)
+
+
+def _mean_probability(model: RiskModel, scores: Scores) -> Share:
+    known = scores.probability[~np.isnan(scores.probability)]
+    then = float(np.mean(model.reference.probabilities))
+    return Share(name="probability", then=then, now=float(known.mean()) if len(known) else 0.0)
+
+
+def _bands(evaluation: Evaluation, scores: Scores) -> list[Share]:
+    scored = scores.band[scores.band != ""]
+    return [
+        Share(
+            name=band.value,
+            then=evaluation.certainty.share.get(band.value),
+            now=float((scored == band).mean()) if len(scored) else 0.0,
+        )
+        for band in Band
+    ]
+
+
+def _dimensions(artifact: Artifact, scores: Scores) -> list[Share]:
+    """Each policy dimension's share of all pulls, in the training sample and now."""
+    model = artifact.model
+    member = np.array([[f.dimension == one for one in Dimension] for f in model.features])
+    then = np.abs(explain(model.booster, read_background(artifact)).values @ member)
+    rows = np.flatnonzero(~np.isnan(scores.probability))
+    thinned = rows[:: max(1, len(rows) // EXPLAINED)]
+    now = np.abs(scores.contributions.values[thinned] @ member)
+    return [
+        Share(
+            name=DIMENSION_EN[dimension],
+            then=float(then[:, place].sum() / then.sum()),
+            now=float(now[:, place].sum() / max(now.sum(), 1e-300)),
+        )
+        for place, dimension in enumerate(Dimension)
+    ]
+
+
+def _fires_then(evaluation: Evaluation) -> float | None:
+    if evaluation.beside_rule is None:
+        return None
+    rows = {"fires": 0, "silent": 0, "cannot say": 0}
+    for cell in evaluation.beside_rule.cells:
+        rows[cell.rule] += cell.rows
+    return rows["fires"] / sum(rows.values())
+
+
+def _outcomes(model: RiskModel, panel: Panel, scores: Scores, known: Known) -> OutcomesSeen | None:
+    rows = ~np.isnan(known.outcome) & ~np.isnan(scores.probability)
+    if not rows.any():
+        return None
+    outcome, probability = known.outcome[rows], scores.probability[rows]
+    resamples = Resamples.draw(villages(panel)[rows], _RESAMPLES, _SEED)
+    weight = np.ones(len(outcome))
+    events = int(outcome.sum())
+    enough = events >= FEWEST_EVENTS
+    totals = resamples.totals(np.column_stack([outcome, probability]), weight)
+    auc, recall = _ranking(model, resamples, probability, outcome) if enough else (None, None)
+    drawn = known.at_random[rows] & (scores.band[rows] != Band.HIGH)
+    return OutcomesSeen(
+        rows=len(outcome),
+        events=events,
+        observed_over_expected=figure(ratio(totals[:, 0], totals[:, 1])) if enough else None,
+        auc=None if auc is None else figure(auc),
+        recall=None if recall is None else figure(recall),
+        audit=_audit(resamples, outcome, drawn) if drawn.any() else None,
+    )
+
+
+def _ranking(
+    model: RiskModel, resamples: Resamples, probability: Floats, outcome: Floats
+) -> tuple[Floats, Floats]:
+    capacity = model.definition.review.high / 100
+    ranking = Ranking(probability, outcome, outcome[:, None], (capacity,))
+    weight = np.ones(len(outcome))
+    held = [ranking.measures(one) for one in (weight, *resamples.weights(weight))]
+    auc = np.array([whole[0] for whole, _ in held])
+    recall = np.array([captured[0, 0] / captured[1, 0] for _, captured in held])
+    return auc, recall
+
+
+def _audit(resamples: Resamples, outcome: Floats, drawn: NDArray[np.bool_]) -> RandomAudit:
+    columns = np.column_stack([drawn * outcome, drawn]).astype(np.float64)
+    totals = resamples.totals(columns, np.ones(len(outcome)))
+    return RandomAudit(
+        visited=int(drawn.sum()),
+        fell=int((drawn * outcome).sum()),
+        rate=figure(ratio(totals[:, 0], totals[:, 1])),
+    )

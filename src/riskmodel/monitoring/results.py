@@ -1,0 +1,88 @@
+"""What a month says beside the training, as one record that is stored and printed."""
+
+import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from riskmodel.modelling.evaluation.results import Figure
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FeatureDrift(_Part):
+    """One feature, then (in training) and now.
+
+    `stability_index` is the population stability index over the training deciles of the known
+    values. `other_unit` is the share of positive values more than a hundred times beyond what
+    training saw at either end, as of 万元 for 元.
+    """
+
+    feature: str
+    label_en: str
+    label_zh: str
+    stability_index: float
+    missing_then: float
+    missing_now: float
+    other_unit: float
+
+
+class Share(_Part):
+    """A share, then and now; `then` is None where the training could not tell."""
+
+    name: str
+    then: float | None
+    now: float
+
+
+class Alarm(_Part):
+    """Something to look at, in both languages."""
+
+    code: str
+    en: str
+    zh: str
+
+
+class RandomAudit(_Part):
+    """Outcomes of households below the upper band that were drawn to be visited anyway."""
+
+    visited: int
+    fell: int
+    rate: Figure
+
+
+class OutcomesSeen(_Part):
+    """How the scores of these records met the outcomes that have arrived.
+
+    Figures are None below a hundred events: too few to say. `recall` is at the capacity of the
+    upper band among the households with an outcome, so that it is of all only where outcomes were
+    collected whatever the score.
+    """
+
+    rows: int
+    events: int
+    observed_over_expected: Figure | None
+    auc: Figure | None
+    recall: Figure | None
+    audit: RandomAudit | None
+
+
+class Month(_Part):
+    """A month's records and scores beside the training reference."""
+
+    model: str
+    version: str
+    as_of: list[datetime.date]
+    households: int
+    not_scored: float
+    features: list[FeatureDrift]
+    score_stability_index: float
+    mean_probability: Share
+    bands: list[Share]
+    dimensions: list[Share]
+    rule_fires: Share
+    outcomes: OutcomesSeen | None
+    alarms: list[Alarm]
+    blind_en: list[str]
+    blind_zh: list[str]
