@@ -44,6 +44,10 @@ class Label(_Part):
 
     outcome: Literal["poor", "below_line", "listed"]
     horizon_months: Count
+    exits: Literal["unknown", "compete"] = "unknown"
+    """What a household that died out, moved away or merged within the horizon is: of unknown
+    outcome, or a competing exit, which stays among those at risk and did not fall. The second
+    makes the model one of the cause-specific discrete-time hazard (Tutz and Schmid 2016)."""
     tolerance_days: Annotated[int, Field(ge=0, le=120)] = 45
 
 

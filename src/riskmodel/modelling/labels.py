@@ -27,12 +27,16 @@ class FollowUp(StrEnum):
     LOST = "lost"
 
 
+EXITS = (FollowUp.DIED, FollowUp.MOVED, FollowUp.MERGED)
+"""What ends a household: it can no longer fall back, and nobody failed to look."""
+
+
 @dataclass(frozen=True)
 class Labels:
     """One entry a row of the panel.
 
     `cohort` is True where the household may be predicted on that day. `outcome` is 1, 0 or NaN;
-    it is known exactly where `follow_up` is OBSERVED.
+    it is known exactly where `follow_up` is OBSERVED, and where exits compete, at an exit.
     """
 
     cohort: NDArray[np.bool_]
@@ -100,11 +104,10 @@ def label_panel(panel: Panel, cohort: Cohort, label: Label) -> Labels:
     outcome = np.full(panel.rows, np.nan)
     outcome[seen & ends.is_true[later]] = 1
     outcome[seen & ends.is_false[later]] = 0
-    return Labels(
-        cohort=_in_cohort(columns, cohort, label),
-        outcome=outcome,
-        follow_up=_follow_up(columns, label, seen, ~np.isnan(outcome)),
-    )
+    follow_up = _follow_up(columns, label, seen, ~np.isnan(outcome))
+    if label.exits == "compete":
+        outcome[np.isin(follow_up, EXITS)] = 0
+    return Labels(_in_cohort(columns, cohort, label), outcome, follow_up)
 
 
 def _in_cohort(columns: Columns, cohort: Cohort, label: Label) -> NDArray[np.bool_]:

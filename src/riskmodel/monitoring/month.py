@@ -8,7 +8,7 @@ from riskmodel.explanation.contributions import explain
 from riskmodel.modelling.artifact import Artifact, read_background
 from riskmodel.modelling.evaluation.ranking import Ranking
 from riskmodel.modelling.evaluation.resampling import Resamples, figure
-from riskmodel.modelling.evaluation.results import Evaluation
+from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
 from riskmodel.modelling.features import DIMENSION_EN, Dimension
 from riskmodel.modelling.model import Band, RiskModel
 from riskmodel.modelling.splits import villages
@@ -47,7 +47,7 @@ def month(
     ).values
     line = np.where(np.isnan(configured), columns.number(LINE), configured)
     scores = score(model, columns, line)
-    evaluation = Evaluation.model_validate_json(served.artifact.files["evaluation.json"])
+    evaluation = parse_evaluation(served.artifact.files["evaluation.json"])
     fires = check_eligibility(columns, as_of, parameters).rule_fires
     found = Month(
         model=served.name,

@@ -96,7 +96,9 @@ def import_outcomes(store: Path, given: pa.Table) -> Imported:
             new[key] = row
     store.parent.mkdir(parents=True, exist_ok=True)
     aside = store.with_name(store.name + ".part")
-    pq.write_table(pa.concat_tables([held, given.take(pa.array(sorted(new.values()), pa.int64()))]), aside)
+    pq.write_table(
+        pa.concat_tables([held, given.take(pa.array(sorted(new.values()), pa.int64()))]), aside
+    )
     aside.replace(store)
     return Imported(added=len(new), known=given.num_rows - len(new))
 

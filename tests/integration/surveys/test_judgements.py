@@ -15,6 +15,7 @@ DEFINITIONS = {
     "uganda-lsms": "uganda-fall-12m",
     "progresa-rural": "progresa-later-poverty-24m",
     "german-health": "german-low-income-12m",
+    "cfps": "cfps-fall-24m",
 }
 QUICK = {"resamples": 40}
 

@@ -74,7 +74,7 @@ def test_a_household_that_is_not_scored_is_shown_with_the_reason(assessor, capsy
             11,
             "synthesize",
         ),
-        (["import", "cfps", "x", "y"], 10, "uganda-lsms"),
+        (["import", "chns", "x", "y"], 10, "uganda-lsms"),
     ],
 )
 def test_an_error_is_one_message_and_an_exit_code(

@@ -13,6 +13,7 @@ from riskmodel.modelling.artifact import (
     read_background,
     schema_digest,
 )
+from riskmodel.modelling.evaluation.results import parse_evaluation
 from riskmodel.modelling.features import panel_matrix
 
 
@@ -108,3 +109,8 @@ def test_the_schema_digest_follows_the_fields_that_are_read(trained):
     features = trained.model.features
     assert schema_digest(features) == schema_digest(features)
     assert schema_digest(features) != schema_digest(features[:3])
+
+
+def test_an_evaluation_of_another_release_says_what_to_do():
+    with pytest.raises(SchemaMismatchError, match="another release"):
+        parse_evaluation(b'{"definition": "x"}')

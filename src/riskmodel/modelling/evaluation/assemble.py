@@ -11,6 +11,7 @@ from riskmodel.modelling.evaluation.by_group import by_group
 from riskmodel.modelling.evaluation.calibration_curve import judge_calibration
 from riskmodel.modelling.evaluation.certainty import judge_certainty
 from riskmodel.modelling.evaluation.following import attrition, followed_up
+from riskmodel.modelling.evaluation.incidence import cumulative_incidence
 from riskmodel.modelling.evaluation.later import later_tests, regrets
 from riskmodel.modelling.evaluation.measures import judge_scores
 from riskmodel.modelling.evaluation.net_benefit import net_benefit
@@ -72,6 +73,7 @@ def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -
         certainty=judge_certainty(newest, probability, definition.certainty.miss_at_most),
         beside_rule=None if rule is None else beside_rule(newest, rule),
         attrition=attrition(prepared),
+        incidence=cumulative_incidence(prepared, own_day[0]),
         followed_up=followed_up(prepared, newest),
         agreement=label_agreement(prepared, newest, MODEL),
         points_card=_points_card(newest, compared),

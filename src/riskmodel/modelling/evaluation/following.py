@@ -13,8 +13,8 @@ from riskmodel.modelling.prepared import Floats, Places, Prepared, Rows, Sample
 from riskmodel.modelling.splits import village_folds
 from riskmodel.modelling.training import train_logistic
 
-NOT_FOLLOWED = (FollowUp.UNMEASURED, FollowUp.MOVED, FollowUp.LOST)
-"""Whose outcome exists but is not known. Death and merger end a household: they are not gaps."""
+NOT_FOLLOWED = (FollowUp.UNMEASURED, FollowUp.LOST)
+"""Whose outcome exists but is not known; an exit ends a household and is no gap."""
 _LEAST_CHANCE = 0.05
 """A weight of more than twenty is not believed."""
 

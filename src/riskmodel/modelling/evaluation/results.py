@@ -3,7 +3,9 @@
 import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from riskmodel.errors import SchemaMismatchError
 
 
 class _Part(BaseModel):
@@ -217,6 +219,23 @@ class Attrition(_Part):
     events: int
 
 
+class Incidence(_Part):
+    """What had become of one band's households some months after the oldest origin.
+
+    `cumulative` is the share that had fallen back by then, with exits competing (Aalen and
+    Johansen 1978); `without_exits` is one minus Kaplan and Meier, which takes those who left as
+    still to fall and so says too much.
+    """
+
+    band: str
+    months: int
+    at_risk: int
+    fell: int
+    left: int
+    cumulative: Figure
+    without_exits: float
+
+
 class FollowedUp(_Part):
     """What households that were not followed could do to the headline.
 
@@ -297,6 +316,7 @@ class Evaluation(_Part):
     certainty: Certain
     beside_rule: BesideRule | None
     attrition: list[Attrition]
+    incidence: list[Incidence]
     followed_up: FollowedUp | None
     agreement: LabelAgreement | None
     points_card: PointsCardTwin | None
@@ -306,3 +326,15 @@ class Evaluation(_Part):
     def headline(self) -> TestedBlock:
         """The newest origin."""
         return self.blocks[-1]
+
+
+def parse_evaluation(content: bytes) -> Evaluation:
+    """An evaluation from its JSON; raises SchemaMismatchError for one of another release."""
+    try:
+        return Evaluation.model_validate_json(content)
+    except ValidationError as error:
+        message = (
+            "the version was evaluated by another release, whose figures this one does not know: "
+            "train it again, or use that release"
+        )
+        raise SchemaMismatchError(message) from error

@@ -13,7 +13,7 @@ from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError
 from riskmodel.modelling.artifact import Artifact, load_artifact, verify
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.card import model_summary
-from riskmodel.modelling.evaluation.results import Evaluation
+from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
 from riskmodel.modelling.pipeline import Trained
 from riskmodel.modelling.tuning import Search, Tried
 from riskmodel.registry import promotion
@@ -132,7 +132,7 @@ class Registry:
 
     def evaluation(self, version: Version) -> Evaluation:
         """The evaluation that a version was registered with."""
-        return Evaluation.model_validate_json(self.files(version)["evaluation.json"])
+        return parse_evaluation(self.files(version)["evaluation.json"])
 
     def add_to_evaluation(self, version: Version, files: dict[str, str]) -> None:
         """Log texts beside the evaluation of a version's run."""
@@ -184,7 +184,7 @@ class Registry:
     def _candidate(self, version: Version) -> Iterator[Candidate]:
         with self._fetched(version) as folder:
             _, files = verify(folder, version.artifact_sha256)
-            evaluation = Evaluation.model_validate_json(files["evaluation.json"])
+            evaluation = parse_evaluation(files["evaluation.json"])
             yield Candidate(version, evaluation, folder)
 
     @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskmodel.schema.panel import Panel
+from riskmodel.sources.surveys.cfps import read_cfps
 from riskmodel.sources.surveys.german_health import read_german_health
 from riskmodel.sources.surveys.progresa_rural import read_progresa_rural
 from riskmodel.sources.surveys.uganda_lsms import read_uganda_lsms
@@ -28,6 +29,7 @@ IMPORTERS: dict[str, Importer] = {
         "Progresa rural evaluation, Mexico 1997-1999",
         "墨西哥农村 Progresa 评估",
     ),
+    "cfps": Importer(read_cfps, "China Family Panel Studies, rural", "中国家庭追踪调查(农村)"),
     "german-health": Importer(
         read_german_health, "German health panel 1984-1988", "德国健康追踪调查"
     ),
