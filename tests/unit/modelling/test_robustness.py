@@ -12,6 +12,8 @@ from riskmodel.modelling.artifact import load_artifact
 from riskmodel.modelling.backtest import fit_and_test
 from riskmodel.modelling.comparison import compare
 from riskmodel.modelling.definition import AssistanceColumn
+from riskmodel.modelling.evaluation.beside_rule import beside_rule
+from riskmodel.modelling.evaluation.pool import pools
 from riskmodel.modelling.features import panel_matrix
 from riskmodel.modelling.fitting import fit_block, with_learner
 from riskmodel.modelling.pipeline import served_block
@@ -23,6 +25,7 @@ from riskmodel.modelling.robustness.contamination import contamination
 from riskmodel.modelling.robustness.misreport import INCOMES, manipulable, under_report
 from riskmodel.modelling.robustness.stability import resampled_training, stability
 from riskmodel.modelling.robustness.trial import Trial
+from riskmodel.modelling.rule_findings import RuleFindings
 from riskmodel.schema.panel import Panel
 
 
@@ -143,6 +146,13 @@ def test_the_page_shows_everything_and_asks_for_nothing(trained, definition, fou
         assert told in page
     without = evaluation_page(definition, trained.evaluation)
     assert "riskmodel evaluate" in without
+    assert "No rule can be asked" in without
+    rows = trained.prepared.panel.rows
+    rule = RuleFindings("the rule of a test", np.arange(rows) % 2.0, np.arange(rows) / rows)
+    beside = beside_rule(pools(trained.prepared, [trained.served])[0], rule)
+    few = beside.model_copy(update={"silent_and_high_rate": None})
+    with_rule = trained.evaluation.model_copy(update={"beside_rule": few})
+    assert "the rule of a test" in evaluation_page(definition, with_rule)
 
 
 def test_a_version_is_reproduced_to_the_byte(artifact):

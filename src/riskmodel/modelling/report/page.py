@@ -30,7 +30,7 @@ def evaluation_page(
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "figure": shown, "signed": _signed, "score": score_name, "percent": _percent,
+        "figure": _inline, "signed": _signed, "score": score_name, "percent": _percent,
         "cell": _cell, "signed_cell": _signed_cell,
     }  # fmt: skip
     drawn = {
@@ -47,6 +47,10 @@ def evaluation_page(
         against=AGAINST,
         most_manipulable=MOST_MANIPULABLE,
     )
+
+
+def _inline(figure: Figure | None) -> str:
+    return TOO_FEW if figure is None else shown(figure)
 
 
 def _signed(figure: Figure) -> str:

@@ -120,12 +120,15 @@ def _record(table: pd.DataFrame) -> dict[str, Any]:
 def _local(table: pd.DataFrame) -> dict[str, Any]:
     """Columns of this panel alone, all known on the row's own day."""
     welfare = table["consumption_per_adult_week"] / LINE
+    before = pd.Series(_previous(table, welfare), index=table.index)
     food, whole = table["food_consumption_week"], table["consumption_week"]
     return {f"local_{name}": table[name].to_numpy() for name in _AS_THEY_ARE} | {
         "local_head_literate": (2 - table["head_literate"]).to_numpy(),
         "local_audit_head_male": table["head_male"].to_numpy(),
         "local_consumption_to_line": welfare.to_numpy(),
-        "local_previous_consumption_to_line": _previous(table, welfare),
+        "local_previous_consumption_to_line": before.to_numpy(),
+        "local_mean_consumption_to_line": _mean_of_two(welfare, before),
+        "local_consumption_change": np.log(welfare / before).to_numpy(),
         "local_food_share": ratio(food, whole),
         "local_bought_share": ratio(table["food_purchased_week"], food),
         "local_own_share": ratio(table["food_own_production_week"], food),
@@ -135,6 +138,15 @@ def _local(table: pd.DataFrame) -> dict[str, Any]:
             table["children_u15"] + table["elderly_60"], table["adults_15_59"] + 1
         ),
     }
+
+
+def _mean_of_two(welfare: pd.Series, before: pd.Series) -> np.ndarray:
+    """The geometric mean of two waves, of the one where the other is unknown.
+
+    One wave's consumption holds a bad or a good week; the mean of two holds less of it.
+    """
+    logs = np.log(pd.concat([welfare, before], axis=1))
+    return np.exp(logs.mean(axis=1)).to_numpy()
 
 
 def _previous(table: pd.DataFrame, welfare: pd.Series) -> np.ndarray:
