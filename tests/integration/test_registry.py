@@ -38,6 +38,13 @@ def test_a_run_holds_parameters_metrics_pictures_and_the_data(registry, version,
     }
 
 
+def test_every_look_at_the_test_rows_is_counted(registry, version, trained):
+    sha256 = trained.evaluation.panel_sha256
+    assert registry.times_opened(NAME, sha256) >= 1
+    assert registry.times_opened(NAME, "0" * 64) == 0
+    assert registry.times_opened("never-trained", sha256) == 0
+
+
 def test_a_researcher_loads_the_same_trees_with_plain_mlflow(registry, version, trained):
     promote(registry, version, registry_champions(registry))
     mlflow.set_tracking_uri(registry.tracking_uri)

@@ -44,12 +44,19 @@ def train(
     with errors.status("registering with MLflow"):
         from riskmodel.registry.tracking import Registry
 
-        version = Registry(*store()).register(
-            trained, definition.read_text(encoding="utf-8"), code_version()
-        )
+        registry = Registry(*store())
+        opened = registry.times_opened(wanted.model.name, trained.evaluation.panel_sha256)
+        text = definition.read_text(encoding="utf-8")
+        version = registry.register(trained, text, code_version())
     output.print(scores_table(trained.evaluation))
     for line in (*trained.evaluation.warnings, *reasons_to_refuse(trained.evaluation)):
         output.print(f"mind: {line}", highlight=False)
+    if opened:
+        output.print(
+            f"mind: the test rows of this panel have been looked at {opened} times before; a "
+            "figure that was chosen among several flatters, so choose inside the training years",
+            highlight=False,
+        )
     output.print(f"registered [bold]{version.name}[/] version [bold]{version.number}[/]")
     return version.number
 

@@ -13,7 +13,7 @@ from riskmodel.modelling.evaluation.certainty import judge_certainty
 from riskmodel.modelling.evaluation.following import attrition, followed_up
 from riskmodel.modelling.evaluation.incidence import cumulative_incidence
 from riskmodel.modelling.evaluation.later import later_tests, regrets
-from riskmodel.modelling.evaluation.measures import judge_scores
+from riskmodel.modelling.evaluation.measures import judge_scores, village_to_row_width
 from riskmodel.modelling.evaluation.net_benefit import net_benefit
 from riskmodel.modelling.evaluation.pool import Pool, pools
 from riskmodel.modelling.evaluation.recommend import recommend
@@ -54,6 +54,7 @@ def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -
         unseen_villages=bool((panel.columns.text("village_code") != "").any()),
         future_year=definition.split.time == "future",
         weighted=weighted,
+        village_to_row_width=village_to_row_width(newest, MODEL),
         fewest_events=definition.judgement.fewest_events,
         blocks=blocks,
         unweighted=judge_scores(newest, MODEL, definition, weighted=False)[0] if weighted else {},

@@ -1,7 +1,7 @@
 """Measure scores against outcomes, in the sample and in each resample of villages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.pool import Pool
 from riskmodel.modelling.evaluation.ranking import Ranking, found_with_ties
-from riskmodel.modelling.evaluation.resampling import figure
+from riskmodel.modelling.evaluation.resampling import Resamples, figure
 from riskmodel.modelling.evaluation.results import Compared, Figure, Ranked, Ties
 from riskmodel.modelling.evaluation.welfare import EVENT, GAP, WELFARE
 from riskmodel.modelling.prepared import Floats, Rows
@@ -190,3 +190,17 @@ def judge_scores(
         ranked[rival] = held.ranked(rival)
         compared.append(held.compared(model, rival, margin))
     return ranked, compared
+
+
+def village_to_row_width(pool: Pool, model: str) -> float:
+    """The width of the interval of AUC by villages over that by rows drawn alone.
+
+    Above 1 rows of a village resemble each other in how they are ordered; measured, not assumed.
+    """
+    drawn = Resamples.draw(np.arange(len(pool.outcome)), len(pool.resamples.counts), 0)
+    held = [
+        measure(one, {model: pool.scores[model]}, (10.0,)).ranked(model).auc
+        for one in (pool, replace(pool, resamples=drawn))
+    ]
+    by_village, by_row = (auc.high - auc.low for auc in held)
+    return by_village / by_row

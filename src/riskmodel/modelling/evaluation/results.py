@@ -300,6 +300,8 @@ class Evaluation(_Part):
     unseen_villages: bool
     future_year: bool
     weighted: bool
+    village_to_row_width: float
+    """How much wider the interval of AUC is by villages than if rows were drawn alone."""
     fewest_events: int
     """Below this many events a figure is too few to say."""
     blocks: list[TestedBlock]

@@ -83,6 +83,14 @@ class Registry:
             )
         return self.version(name, str(created.version))
 
+    def times_opened(self, name: str, panel_sha256: str) -> int:
+        """How many trainings of a model have looked at the test rows of a panel."""
+        experiment = self._client.get_experiment_by_name(name)
+        if experiment is None:
+            return 0
+        looked = f"params.panel_sha256 = '{panel_sha256}' and tags.definition = '{name}'"
+        return len(self._client.search_runs([experiment.experiment_id], looked, max_results=1000))
+
     def version(self, name: str, number_or_alias: str) -> Version:
         """One version, by number or alias; raises ModelNotFoundError."""
         by_number = number_or_alias.isdigit()

@@ -146,7 +146,8 @@ def _mean_of_two(welfare: pd.Series, before: pd.Series) -> np.ndarray:
     One wave's consumption holds a bad or a good week; the mean of two holds less of it.
     """
     logs = np.log(pd.concat([welfare, before], axis=1))
-    return np.exp(logs.mean(axis=1)).to_numpy()
+    mean: np.ndarray = np.exp(logs.mean(axis=1)).to_numpy()
+    return mean
 
 
 def _previous(table: pd.DataFrame, welfare: pd.Series) -> np.ndarray:
