@@ -10,12 +10,14 @@ from rich.table import Table
 
 from riskmodel.cli.console import errors, output
 from riskmodel.cli.language import Language
+from riskmodel.cli.rendering.words import said
 from riskmodel.cli.versions import DEFAULT_MODEL, ModelName
+from riskmodel.modelling.features.feature import DIMENSION_EN, DIMENSION_ZH, Dimension
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
     from riskmodel.modelling.evaluation.results import Figure
-    from riskmodel.monitoring.results import Month, OutcomesSeen
+    from riskmodel.monitoring.results import Month, OutcomesSeen, Share
 
 RecordsFile = Annotated[Path, typer.Option(help="Records, each with its as_of_date, as Parquet.")]
 _MOST_FEATURES = 8
@@ -35,7 +37,6 @@ def monitor(
 ) -> None:
     """Set a month's records and scores beside the training, and beside outcomes that are known."""
     from riskmodel.monitoring.month import month
-    from riskmodel.monitoring.outcomes import known_outcomes
     from riskmodel.parameters import Parameters
     from riskmodel.registry.champion import read_champion
     from riskmodel.schema.panel import read_panel
@@ -44,8 +45,8 @@ def monitor(
     served = read_champion(settings.champions, model)
     panel = read_panel(records)
     with errors.status("scoring the month"):
-        known = known_outcomes(_store(model), panel.columns)
-        found, _ = month(served, panel, Parameters.of_office(settings.parameters), known)
+        parameters = Parameters.of_office(settings.parameters)
+        found = month(served, panel, parameters, _store(model))
     _print(found, language)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +63,7 @@ def audit(
 ) -> None:
     """Draw households to visit that no list would send anybody to; the draw can be checked."""
     from riskmodel.monitoring.audit import audit_sample
-    from riskmodel.monitoring.month import month
+    from riskmodel.monitoring.month import score_panel
     from riskmodel.parameters import Parameters
     from riskmodel.registry.champion import read_champion
     from riskmodel.schema.panel import read_panel
@@ -71,7 +72,7 @@ def audit(
     panel = read_panel(records)
     served = read_champion(settings.champions, model)
     with errors.status("scoring the month"):
-        _, scores = month(served, panel, Parameters.of_office(settings.parameters))
+        scores = score_panel(served, panel, Parameters.of_office(settings.parameters))
     ids = panel.columns.text("household_id")
     drawn = audit_sample(ids, scores.band, share, seed)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -100,50 +101,87 @@ def import_outcomes(
     output.print(f"{imported.added:,} outcomes added, {imported.known:,} were known already")
 
 
+_WORDS = {
+    "households": ("{:,} households; {:,} more are under monitoring and left out",
+                   "共{:,}户; 另有{:,}户正在监测, 未计入"),
+    "missing": ("missing", "缺失"),
+    "other_unit": ("other unit", "单位异常"),
+    "then": ("in training", "训练时"),
+    "now": ("now", "本月"),
+    "probability": ("mean probability", "平均概率"),
+    "rule": ("pointed to by the rule", "规则提示"),
+    "high": ("high", "高"),
+    "elevated": ("elevated", "较高"),
+    "ordinary": ("ordinary", "一般"),
+    "see_first": ("see first", "先入户核实"),
+    "scores": ("scores: stability index {:.3f}", "分值: 稳定性指数{:.3f}"),
+    "outcomes": ("outcomes of {:,} households, {:,} fell back", "{:,}户已有结果, {:,}户返贫"),
+    "observed": ("observed over expected", "实际与预期之比"),
+    "auc": ("AUC", "AUC"),
+    "recall": ("recall of the upper band", "高分组召回率"),
+    "audit": ("of {:,} drawn at random below the upper band {:,} fell back",
+              "高分组以外随机抽查{:,}户, {:,}户返贫"),
+    "few": ("too few to say", "样本太少, 无法判断"),
+    "look": ("look at:", "请查看:"),
+    "blind": ("What this cannot show:", "本月数据无法显示:"),
+}  # fmt: skip
+
+
+def _word(key: str, language: Language) -> str:
+    return _WORDS[key][1 if language is Language.ZH else 0]
+
+
 def _print(found: "Month", language: Language) -> None:
-    zh = language is Language.ZH
-    table = Table("", "PSI", "missing", "other unit", box=box.SIMPLE_HEAD)
+    output.print(_word("households", language).format(found.households, found.left_out))
+    drift = Table(
+        "", "PSI", _word("missing", language), _word("other_unit", language), box=box.SIMPLE_HEAD
+    )
     for one in found.features[:_MOST_FEATURES]:
-        table.add_row(
-            one.label_zh if zh else one.label_en,
+        drift.add_row(
+            one.label_zh if language is Language.ZH else one.label_en,
             f"{one.stability_index:.3f}",
             f"{one.missing_then:.1%} → {one.missing_now:.1%}",
             f"{one.other_unit:.1%}",
         )
-    output.print(table)
-    shares = Table("", "in training", "now", box=box.SIMPLE_HEAD)
-    named = [found.mean_probability, *found.bands, found.rule_fires, *found.dimensions]
-    for held in named:
-        then = "–" if held.then is None else f"{held.then:.1%}"
-        shares.add_row(held.name.replace("_", " "), then, f"{held.now:.1%}")
+    output.print(drift)
+    shares = Table("", _word("then", language), _word("now", language), box=box.SIMPLE_HEAD)
+    for held in (found.mean_probability, *found.bands, found.rule_fires):
+        shares.add_row(_word(held.name, language), *_then_and_now(held))
+    for held in found.dimensions:
+        dimension = Dimension(held.name)
+        words = DIMENSION_ZH if language is Language.ZH else DIMENSION_EN
+        shares.add_row(words[dimension], *_then_and_now(held))
     output.print(shares)
-    output.print(f"scores: stability index {found.score_stability_index:.3f}", highlight=False)
+    index = found.score_stability_index
+    output.print(_word("scores", language).format(index), highlight=False)
     if found.outcomes:
-        _print_outcomes(found.outcomes)
+        _print_outcomes(found.outcomes, language)
     for alarm in found.alarms:
-        output.print(f"[bold]look at:[/] {alarm.zh if zh else alarm.en}", highlight=False)
-    output.print("本月数据无法显示:" if zh else "What this cannot show:", style="dim")
-    for line in found.blind_zh if zh else found.blind_en:
+        output.print(f"[bold]{_word('look', language)}[/] {said(alarm, '', language)}")
+    output.print(_word("blind", language), style="dim")
+    for line in found.blind_zh if language is Language.ZH else found.blind_en:
         output.print(f"• {line}", style="dim", highlight=False)
 
 
-def _print_outcomes(seen: "OutcomesSeen") -> None:
-    output.print(f"outcomes of {seen.rows:,} households, {seen.events:,} fell back")
-    for name, held in (
-        ("observed over expected", seen.observed_over_expected),
-        ("AUC", seen.auc),
-        ("recall of the upper band", seen.recall),
+def _then_and_now(held: "Share") -> tuple[str, str]:
+    return "–" if held.then is None else f"{held.then:.1%}", f"{held.now:.1%}"
+
+
+def _print_outcomes(seen: "OutcomesSeen", language: Language) -> None:
+    output.print(_word("outcomes", language).format(seen.rows, seen.events))
+    for key, held in (
+        ("observed", seen.observed_over_expected),
+        ("auc", seen.auc),
+        ("recall", seen.recall),
     ):
-        output.print(f"  {name}: {_shown(held)}", highlight=False)
+        told = _shown(held, language)
+        output.print(f"  {_word(key, language)}: {told}", highlight=False)
     if seen.audit:
-        output.print(
-            f"  of {seen.audit.visited:,} drawn at random below the upper band "
-            f"{seen.audit.fell:,} fell back: {_shown(seen.audit.rate)}",
-            highlight=False,
-        )
+        drawn = _word("audit", language).format(seen.audit.visited, seen.audit.fell)
+        output.print(f"  {drawn}: {_shown(seen.audit.rate, language)}", highlight=False)
 
 
-def _shown(figure: "Figure | None") -> str:
+def _shown(figure: "Figure | None", language: Language) -> str:
     if figure is None:
-        return "too few to say"
-    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+        return _word("few", language)
+    return f"{figure.value:.3f} ({figure.low:.3f} … {figure.high:.3f})"

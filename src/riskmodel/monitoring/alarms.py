@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, Dimension
 from riskmodel.monitoring.results import Alarm, FeatureDrift, Month
 
 MOVED = 0.1
@@ -91,10 +92,11 @@ def _rule(found: Month) -> Iterator[Alarm]:
 def _dimensions(found: Month) -> Iterator[Alarm]:
     for held in found.dimensions:
         if held.then is not None and abs(held.now - held.then) > DIMENSION_MOVED:
+            english, chinese = (w[Dimension(held.name)] for w in (DIMENSION_EN, DIMENSION_ZH))
             yield Alarm(
                 code="explanation_moved",
-                en=f"{held.name} makes {held.now:.0%} of all reasons, {held.then:.0%} then",
-                zh=f"{held.name}占全部依据的{held.now:.0%}, 训练时{held.then:.0%}",
+                en=f"{english} makes {held.now:.0%} of all reasons, {held.then:.0%} then",
+                zh=f"{chinese}占全部依据的{held.now:.0%}, 训练时{held.then:.0%}",
             )
 
 

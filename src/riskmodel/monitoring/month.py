@@ -1,5 +1,7 @@
 """Set a month's records and scores beside what the model learnt from."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +11,13 @@ from riskmodel.modelling.artifact import Artifact, read_background
 from riskmodel.modelling.evaluation.ranking import Ranking
 from riskmodel.modelling.evaluation.resampling import Resamples, figure
 from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
-from riskmodel.modelling.features import DIMENSION_EN, Dimension
+from riskmodel.modelling.features import Dimension
+from riskmodel.modelling.labels import is_monitored
 from riskmodel.modelling.model import Band, RiskModel
 from riskmodel.modelling.splits import villages
 from riskmodel.monitoring.alarms import BLIND_EN, BLIND_ZH, alarms
 from riskmodel.monitoring.drift import feature_index, other_unit, stability_index
-from riskmodel.monitoring.outcomes import Known
+from riskmodel.monitoring.outcomes import Known, known_outcomes
 from riskmodel.monitoring.results import FeatureDrift, Month, OutcomesSeen, RandomAudit, Share
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import ServedModel
@@ -31,25 +34,47 @@ FEWEST_EVENTS = 100
 _RESAMPLES, _SEED = 400, 7
 
 
-def month(
-    served: ServedModel, panel: Panel, parameters: Parameters, known: Known | None = None
-) -> tuple[Month, Scores]:
-    """What the records of a month say beside the training, and their scores.
+def score_panel(served: ServedModel, panel: Panel, parameters: Parameters) -> Scores:
+    """Scores of records, each as known on its day.
 
-    `panel` holds the records, each as known on its day; the line is that of the parameters, and
-    the panel's own where none is configured. `known` are outcomes by row. Raises what `score`
-    raises.
+    The line is that of the parameters, and the panel's own where none is configured. Raises what
+    `score` raises.
     """
-    model, columns = served.artifact.model, panel.columns
-    as_of = columns.date("as_of_date")
+    columns = panel.columns
     configured = parameters.on(
-        LINE, as_of, columns.text("province_code"), columns.text("county_code")
+        LINE,
+        columns.date("as_of_date"),
+        columns.text("province_code"),
+        columns.text("county_code"),
     ).values
     line = np.where(np.isnan(configured), columns.number(LINE), configured)
-    scores = score(model, columns, line)
+    return score(served.artifact.model, columns, line)
+
+
+def month(
+    served: ServedModel, records: Panel, parameters: Parameters, store: Path | None = None
+) -> Month:
+    """What the records of a month say beside the training.
+
+    Households that the model was not made for, being under monitoring, are left out; whether one
+    is poor today is not measured in a month, so that those stay in, and scores lie somewhat higher
+    than in training. `store` is the file of outcomes that were imported. Raises what `score`
+    raises.
+    """
+    model = served.artifact.model
+    panel = (
+        records.take(~is_monitored(records.columns).is_true)
+        if (model.definition.cohort.not_monitored)
+        else records
+    )
+    columns = panel.columns
+    as_of = columns.date("as_of_date")
+    known = None if store is None else known_outcomes(store, columns)
+    scores = score_panel(served, panel, parameters)
     evaluation = parse_evaluation(served.artifact.files["evaluation.json"])
     fires = check_eligibility(columns, as_of, parameters).rule_fires
     found = Month(
+        left_out=records.rows - panel.rows,
         model=served.name,
         version=served.version,
         as_of=[day.item() for day in np.unique(as_of)],
@@ -66,7 +91,7 @@ def month(
         blind_en=list(BLIND_EN),
         blind_zh=list(BLIND_ZH),
     )
-    return found.model_copy(update={"alarms": alarms(found)}), scores
+    return found.model_copy(update={"alarms": alarms(found)})
 
 
 def _features(model: RiskModel, scores: Scores) -> list[FeatureDrift]:
@@ -125,7 +150,7 @@ def _dimensions(artifact: Artifact, scores: Scores) -> list[Share]:
     now = np.abs(scores.contributions.values[thinned] @ member)
     return [
         Share(
-            name=DIMENSION_EN[dimension],
+            name=dimension.value,
             then=float(then[:, place].sum() / then.sum()),
             now=float(now[:, place].sum() / max(now.sum(), 1e-300)),
         )

@@ -75,6 +75,8 @@ class Month(_Part):
     version: str
     as_of: list[datetime.date]
     households: int
+    left_out: int
+    """Households under monitoring, whom the model was not made for."""
     not_scored: float
     features: list[FeatureDrift]
     score_stability_index: float

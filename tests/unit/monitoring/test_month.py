@@ -2,6 +2,7 @@ import datetime
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from panels import a_drawn_panel
 
@@ -9,9 +10,8 @@ from riskmodel.errors import DataError
 from riskmodel.modelling.model import Distribution
 from riskmodel.monitoring.audit import audit_sample
 from riskmodel.monitoring.drift import feature_index, other_unit, stability_index
-from riskmodel.monitoring.month import month
+from riskmodel.monitoring.month import month, score_panel
 from riskmodel.monitoring.outcomes import (
-    Known,
     import_outcomes,
     known_outcomes,
     read_outcomes,
@@ -42,8 +42,26 @@ def changed(panel, **columns):
     return Panel(held, panel.local, panel.notes)
 
 
-def look(served, panel, known=None):
-    return month(served, panel, Parameters.shipped(), known)[0]
+def look(served, panel, store=None):
+    return month(served, panel, Parameters.shipped(), store)
+
+
+def keep(folder, panel, outcome, at_random=None):
+    """A file of outcomes, for every row whose outcome is known."""
+    columns = panel.columns
+    rows = np.flatnonzero(~np.isnan(outcome))
+    drawn = np.zeros(panel.rows, bool) if at_random is None else at_random
+    table = pa.table(
+        {
+            "household_id": columns.text("household_id")[rows],
+            "as_of_date": columns.date("as_of_date")[rows].astype(object),
+            "fell_back": outcome[rows] == 1,
+            "drawn_at_random": drawn[rows],
+        }
+    )
+    pq.write_table(table, folder / "given.parquet")
+    import_outcomes(folder / "kept.parquet", read_outcomes(folder / "given.parquet"))
+    return folder / "kept.parquet"
 
 
 def test_a_month_like_the_training_raises_no_alarm_of_its_scores(served):
@@ -78,14 +96,15 @@ def test_a_column_that_goes_missing_and_incomes_that_fall_are_seen(served):
     assert found.mean_probability.now > found.mean_probability.then
 
 
-def test_outcomes_are_set_beside_the_scores(served):
+def test_outcomes_are_set_beside_the_scores(served, tmp_path):
     panel = a_drawn_panel(villages=99, households=40, years=2)
     first = panel.columns.date("as_of_date") == panel.columns.date("as_of_date").min()
     now, later = panel.take(first), panel.take(~first)
     assert (now.columns.text("household_id") == later.columns.text("household_id")).all()
     line = later.columns.number("monitoring_line")
     fell = (later.columns.number("measured_welfare_pc") < line).astype(float)
-    seen = look(served, now, Known(fell, np.arange(now.rows) % 30 == 0)).outcomes
+    store = keep(tmp_path, now, fell, np.arange(now.rows) % 30 == 0)
+    seen = look(served, now, store).outcomes
     assert seen.rows <= now.rows
     assert seen.events >= 100
     assert seen.auc.value > 0.65
@@ -95,22 +114,22 @@ def test_outcomes_are_set_beside_the_scores(served):
     assert seen.audit.rate.value == pytest.approx(seen.audit.fell / seen.audit.visited)
 
 
-def test_few_outcomes_are_too_few_to_say(served):
+def test_few_outcomes_are_too_few_to_say(served, tmp_path):
     panel = a_month()
     outcome = np.full(panel.rows, np.nan)
     outcome[:40] = np.arange(40) % 2
-    seen = look(served, panel, Known(outcome, np.zeros(panel.rows, bool))).outcomes
+    seen = look(served, panel, keep(tmp_path, panel, outcome)).outcomes
     assert (seen.events, seen.auc, seen.observed_over_expected) == (20, None, None)
 
 
-def test_twice_as_many_falls_as_expected_are_an_alarm(served):
+def test_twice_as_many_falls_as_expected_are_an_alarm(served, tmp_path):
     panel = a_drawn_panel(villages=99, households=60, years=1, seed=3)
-    _, scores = month(served, panel, Parameters.shipped())
+    scores = score_panel(served, panel, Parameters.shipped())
     random = np.random.default_rng(0)
     known = ~np.isnan(scores.probability)
     chance = np.where(known, np.minimum(2 * scores.probability, 1), 0)
     outcome = np.where(known, (random.random(panel.rows) < chance).astype(float), np.nan)
-    found = look(served, panel, Known(outcome, np.zeros(panel.rows, bool)))
+    found = look(served, panel, keep(tmp_path, panel, outcome))
     assert found.outcomes.observed_over_expected.value == pytest.approx(2, abs=0.3)
     assert "miscalibrated" in {alarm.code for alarm in found.alarms}
 
@@ -226,7 +245,7 @@ def test_outcomes_come_as_parquet_too(tmp_path):
             "drawn_at_random": [True],
         }
     )
-    pa.parquet.write_table(table, tmp_path / "found.parquet")
+    pq.write_table(table, tmp_path / "found.parquet")
     assert read_outcomes(tmp_path / "found.parquet").num_rows == 1
 
 
@@ -236,3 +255,12 @@ def test_a_household_without_an_income_is_counted_as_not_scored(served):
     found = look(served, changed(panel, net_income_pc=income))
     assert found.not_scored == 1
     assert "not_scored" in {alarm.code for alarm in found.alarms}
+
+
+def test_households_under_monitoring_are_left_out_and_counted(served):
+    panel = a_month()
+    codes = panel.columns.fields["monitor_status"].codes
+    status = np.where(np.arange(panel.rows) % 4 == 0, codes.index("open"), codes.index("none"))
+    found = look(served, changed(panel, monitor_status=status.astype(float)))
+    assert found.left_out == panel.rows // 4
+    assert found.households == panel.rows - found.left_out
