@@ -1,12 +1,11 @@
 """Two versions side by side on the same households: figures, and whose place changed and why."""
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from riskmodel.errors import DataError
 from riskmodel.modelling.evaluation.ranking import Ranking, on_list
 from riskmodel.modelling.evaluation.resampling import Resamples, figure
-from riskmodel.modelling.evaluation.results import Figure
+from riskmodel.modelling.evaluation.results.part import Figure, Part
 from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, Dimension
 from riskmodel.modelling.model import RiskModel
 from riskmodel.modelling.pipeline import served_block
@@ -18,11 +17,7 @@ MOVERS = 10
 _DIMENSIONS = tuple(Dimension)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Side(_Part):
+class Side(Part):
     """One version's figures on the shared households."""
 
     auc: Figure
@@ -30,7 +25,7 @@ class Side(_Part):
     recall: Figure
 
 
-class Mover(_Part):
+class Mover(Part):
     """A household whose place on the list changed, and the policy dimension that moved it most."""
 
     household_id: str
@@ -42,7 +37,7 @@ class Mover(_Part):
     """Of the dimension's pull, in log-odds before calibration."""
 
 
-class Comparison(_Part):
+class Comparison(Part):
     """Two versions on households that neither has seen.
 
     `capacity` is the upper band of the first, in per cent, at which recall is taken and lists are

@@ -1,5 +1,6 @@
 """Set a month's records and scores beside what the model learnt from."""
 
+import datetime
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,7 @@ def month(
         model=served.name,
         version=served.version,
         as_of=[day.item() for day in np.unique(as_of)],
+        months_old=_months(evaluation.headline.origin, as_of.max()),
         households=columns.rows,
         not_scored=float(np.isnan(scores.probability).mean()),
         features=_features(model, scores),
@@ -92,6 +94,11 @@ def month(
         blind_zh=list(BLIND_ZH),
     )
     return found.model_copy(update={"alarms": alarms(found)})
+
+
+def _months(origin: datetime.date, newest: np.datetime64) -> int:
+    months = newest.astype("datetime64[M]") - np.datetime64(origin, "M")
+    return int(months.astype(int))
 
 
 def _features(model: RiskModel, scores: Scores) -> list[FeatureDrift]:

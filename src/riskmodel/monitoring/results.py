@@ -2,16 +2,10 @@
 
 import datetime
 
-from pydantic import BaseModel, ConfigDict
-
-from riskmodel.modelling.evaluation.results import Figure
+from riskmodel.modelling.evaluation.results.part import Figure, Part
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FeatureDrift(_Part):
+class FeatureDrift(Part):
     """One feature, then (in training) and now.
 
     `stability_index` is the population stability index over the training deciles of the known
@@ -28,7 +22,7 @@ class FeatureDrift(_Part):
     other_unit: float
 
 
-class Share(_Part):
+class Share(Part):
     """A share, then and now; `then` is None where the training could not tell."""
 
     name: str
@@ -36,7 +30,7 @@ class Share(_Part):
     now: float
 
 
-class Alarm(_Part):
+class Alarm(Part):
     """Something to look at, in both languages."""
 
     code: str
@@ -44,7 +38,7 @@ class Alarm(_Part):
     zh: str
 
 
-class RandomAudit(_Part):
+class RandomAudit(Part):
     """Outcomes of households below the upper band that were drawn to be visited anyway."""
 
     visited: int
@@ -52,7 +46,7 @@ class RandomAudit(_Part):
     rate: Figure
 
 
-class OutcomesSeen(_Part):
+class OutcomesSeen(Part):
     """How the scores of these records met the outcomes that have arrived.
 
     Figures are None below a hundred events: too few to say. `recall` is at the capacity of the
@@ -68,12 +62,14 @@ class OutcomesSeen(_Part):
     audit: RandomAudit | None
 
 
-class Month(_Part):
+class Month(Part):
     """A month's records and scores beside the training reference."""
 
     model: str
     version: str
     as_of: list[datetime.date]
+    months_old: int
+    """From the newest index date that the model was tested on to the newest of these records."""
     households: int
     left_out: int
     """Households under monitoring, whom the model was not made for."""

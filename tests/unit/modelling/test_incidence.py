@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from panels import LINE, a_drawn_panel, a_panel
 
+from riskmodel.modelling.backtest import backtest
 from riskmodel.modelling.definition import Cohort, Label
+from riskmodel.modelling.evaluation.cohort import CohortOfTest, cohort_under_test
 from riskmodel.modelling.evaluation.incidence import cumulative_incidence
 from riskmodel.modelling.evaluation.pool import pools
-from riskmodel.modelling.evaluation.resampling import Resamples
 from riskmodel.modelling.labels import label_panel
 from riskmodel.modelling.model import Band
 from riskmodel.modelling.prepared import prepare
@@ -53,20 +54,26 @@ def test_an_exit_is_unknown_or_it_competes_and_a_loss_is_always_unknown():
         assert unknown[household] == competing[household]
 
 
-def test_cumulative_incidence_by_hand(trained):
+def test_cumulative_incidence_by_hand(trained, monkeypatch):
     """Six households: five known after a year (1 fell, 1 died), three of them after two."""
     panel = followed()
     label = Label(outcome="below_line", horizon_months=12)
     definition = trained.prepared.definition.model_copy(update={"label": label})
-    prepared = replace(trained.prepared, panel=panel, definition=definition)
-    places = np.flatnonzero(panel.columns.date("as_of_date") == np.datetime64("2020-12-31"))
-    pool = replace(
-        pools(trained.prepared, [trained.served])[0],
-        places=places,
-        weight=np.ones(6),
-        band=np.full(6, Band.HIGH.value),
-        resamples=Resamples.draw(np.arange(6), 40, 1),
+    prepared = replace(
+        trained.prepared,
+        panel=panel,
+        definition=definition,
+        village=np.arange(panel.rows),
+        weight=np.ones(panel.rows),
     )
+    places = np.flatnonzero(panel.columns.date("as_of_date") == np.datetime64("2020-12-31"))
+    cohort = CohortOfTest(
+        places, np.full(6, "observed"), np.full(6, 0.5), np.full(6, Band.HIGH.value)
+    )
+    monkeypatch.setattr(
+        "riskmodel.modelling.evaluation.incidence.cohort_under_test", lambda *_: cohort
+    )
+    pool = pools(trained.prepared, [trained.served])[0]
     first, second = cumulative_incidence(prepared, pool)
     assert (first.months, first.at_risk, first.fell, first.left) == (12, 5, 1, 1)
     assert first.cumulative.value == pytest.approx(1 / 5)
@@ -104,3 +111,22 @@ def test_competing_exits_make_the_risk_set_larger(definition):
         for label in (definition.label, competing)
     ]
     assert rows[1] > rows[0]
+
+
+def test_the_cohort_holds_those_who_left_and_the_pool_does_not(definition):
+    panel = a_drawn_panel()
+    ids, days = panel.columns.text("household_id"), panel.columns.date("as_of_date")
+    oldest = np.datetime64("2022-12-31")
+    gone = np.isin(ids, ids[days == oldest][::7])
+    kept = panel.take(~(gone & (days > oldest)))
+    died = float(panel.columns.fields["exit_reason"].codes.index("died"))
+    ids, days = kept.columns.text("household_id"), kept.columns.date("as_of_date")
+    last = np.isin(ids, np.unique(ids[days == oldest][::7])) & (days == oldest)
+    columns = kept.columns.with_column("exit_reason", np.where(last, died, np.nan))
+    prepared = prepare(replace(kept, columns=columns), definition)
+    fitted = backtest(prepared, lambda *_: None)
+    pool = next(one for one in pools(prepared, fitted) if one.day == oldest)
+    cohort = cohort_under_test(prepared, pool)
+    assert set(pool.places) < set(cohort.places)
+    assert (cohort.follow_up == "died").sum() > 20
+    assert sum(one.left for one in cumulative_incidence(prepared, pool) if one.months == 12) > 20

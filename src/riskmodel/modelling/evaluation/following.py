@@ -4,13 +4,12 @@ from collections import Counter
 
 import numpy as np
 
-from riskmodel.modelling.backtest import FittedBlock
+from riskmodel.modelling.evaluation.cohort import cohort_under_test
 from riskmodel.modelling.evaluation.pool import Pool
 from riskmodel.modelling.evaluation.ranking import Ranking
 from riskmodel.modelling.evaluation.results import Attrition, FollowedUp
 from riskmodel.modelling.labels import FollowUp
-from riskmodel.modelling.prepared import Floats, Places, Prepared, Rows, Sample
-from riskmodel.modelling.splits import village_folds
+from riskmodel.modelling.prepared import Floats, Prepared, Rows, Sample
 from riskmodel.modelling.training import train_logistic
 
 NOT_FOLLOWED = (FollowUp.UNMEASURED, FollowUp.LOST)
@@ -43,11 +42,12 @@ def followed_up(prepared: Prepared, pool: Pool) -> FollowedUp | None:
     model's own features (inverse probability of censoring weights, Robins and Rotnitzky 1992);
     the ends are those of Manski (1990, AER 80:319): nothing is assumed of the lost.
     """
-    places = _cohort_of_test(prepared, pool)
-    lost = np.isin(prepared.labels.follow_up[places], NOT_FOLLOWED)
+    cohort = cohort_under_test(prepared, pool)
+    sought = np.isin(cohort.follow_up, (FollowUp.OBSERVED, *NOT_FOLLOWED))
+    places, score = cohort.places[sought], cohort.probability[sought]
+    lost = np.isin(cohort.follow_up[sought], NOT_FOLLOWED)
     if not lost.any():
         return None
-    score = _scores(prepared, pool.blocks, places)
     known = np.where(lost, 0.0, prepared.labels.outcome[places])
     weight = prepared.weight[places]
     chance = _chance_to_be_followed(prepared.sample(places), ~lost)
@@ -69,23 +69,6 @@ def followed_up(prepared: Prepared, pool: Pool) -> FollowedUp | None:
         auc={name: held[1] for name, held in figures.items()},
         recall={name: held[2] for name, held in figures.items()},
     )
-
-
-def _cohort_of_test(prepared: Prepared, pool: Pool) -> Places:
-    """The cohort of the day in the folds tested, whose outcome is known or was lost."""
-    fold = village_folds(prepared.village, prepared.definition.split)
-    tested = np.isin(fold, [block.block.fold for block in pool.blocks])
-    sought = np.isin(prepared.labels.follow_up, (FollowUp.OBSERVED, *NOT_FOLLOWED))
-    return np.flatnonzero(prepared.labels.cohort & tested & sought & (prepared.days == pool.day))
-
-
-def _scores(prepared: Prepared, blocks: tuple[FittedBlock, ...], places: Places) -> Floats:
-    fold = village_folds(prepared.village, prepared.definition.split)[places]
-    score = np.empty(len(places))
-    for block in blocks:
-        rows = fold == block.block.fold
-        score[rows] = block.model.predict(prepared.X[places[rows]]).probability
-    return score
 
 
 def _chance_to_be_followed(sample: Sample, followed: Rows) -> Floats:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from riskmodel.modelling.evaluation.cohort import cohort_under_test
 from riskmodel.modelling.evaluation.pool import Pool
-from riskmodel.modelling.evaluation.resampling import figure
+from riskmodel.modelling.evaluation.resampling import Resamples, figure
 from riskmodel.modelling.evaluation.results import Incidence
 from riskmodel.modelling.labels import EXITS, is_monitored, is_poor, rows_at_horizon
 from riskmodel.modelling.model import Band
@@ -18,17 +19,24 @@ STEPS = 3
 def cumulative_incidence(prepared: Prepared, pool: Pool) -> list[Incidence]:
     """By band and horizon, for as many horizons as the panel follows, three at most.
 
-    A household that is lost, or seen but not measured, is censored from then on. Empty where the
-    panel has only one index date.
+    Of the whole cohort of the tested villages, not only of those who were followed. A household
+    that is lost, or seen but not measured, is censored from then on. Counts are weighted. Empty
+    where the panel has only one index date.
     """
     if prepared.definition.split.time == "same_wave":
         return []
-    steps = _steps(prepared, pool.places)
+    cohort = cohort_under_test(prepared, pool)
+    judgement = prepared.definition.judgement
+    village = prepared.village[cohort.places]
+    resamples = Resamples.draw(village, judgement.resamples, judgement.seed)
+    weight = prepared.weight[cohort.places]
+    steps = _steps(prepared, cohort.places)
+    months = prepared.definition.label.horizon_months
     return [
-        _of_band(prepared, pool, band, rows, steps[:number])
+        _of_band(band, number * months, _totals(steps[:number], rows, resamples, weight))
         for band in Band
         for number in range(1, len(steps) + 1)
-        if (steps[number - 1].at_risk & (rows := pool.band == band)).any()
+        if (steps[number - 1].at_risk & (rows := cohort.band == band)).any()
     ]
 
 
@@ -63,36 +71,33 @@ def _steps(prepared: Prepared, places: Places) -> list[_Step]:
     return steps
 
 
-def _of_band(
-    prepared: Prepared, pool: Pool, band: Band, rows: Rows, steps: list[_Step]
-) -> Incidence:
-    columns = np.column_stack(
-        [held & rows for step in steps for held in (step.at_risk, step.fell, step.left)]
-    ).astype(np.float64)
-    totals = pool.resamples.totals(columns, pool.weight)
-    still = alone = np.ones(len(totals))
-    fallen: Floats = np.zeros(len(totals))
-    for at_risk, fell, left in _triples(totals):
+def _totals(
+    steps: list[_Step], rows: Rows, resamples: Resamples, weight: Floats
+) -> list[tuple[Floats, Floats, Floats]]:
+    """At risk, fell and left of each step among some rows, shape (1 + resamples,) each."""
+    found = []
+    for step in steps:
+        columns = np.column_stack([step.at_risk & rows, step.fell & rows, step.left & rows])
+        at_risk, fell, left = resamples.totals(columns.astype(np.float64), weight).T
+        found.append((at_risk, fell, left))
+    return found
+
+
+def _of_band(band: Band, months: int, totals: list[tuple[Floats, Floats, Floats]]) -> Incidence:
+    still = alone = np.ones(len(totals[0][0]))
+    fallen: Floats = np.zeros(len(still))
+    for at_risk, fell, left in totals:
         hazard, exit_hazard = ratio(fell, at_risk), ratio(left, at_risk)
         fallen = fallen + still * hazard
         still = still * (1 - hazard - exit_hazard)
         alone = alone * (1 - hazard)
-    newest = steps[-1]
+    at_risk, fell, left = totals[-1]
     return Incidence(
         band=band.value,
-        months=len(steps) * prepared.definition.label.horizon_months,
-        at_risk=int((newest.at_risk & rows).sum()),
-        fell=int((newest.fell & rows).sum()),
-        left=int((newest.left & rows).sum()),
+        months=months,
+        at_risk=round(at_risk[0]),
+        fell=round(fell[0]),
+        left=round(left[0]),
         cumulative=figure(fallen),
         without_exits=float(1 - alone[0]),
     )
-
-
-def _triples(totals: Floats) -> list[tuple[Floats, Floats, Floats]]:
-    """At risk, fell and left of each step, shape (draws,) each."""
-    columns = totals.T
-    return [
-        (columns[place], columns[place + 1], columns[place + 2])
-        for place in range(0, len(columns), 3)
-    ]

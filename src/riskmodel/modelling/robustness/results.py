@@ -1,15 +1,9 @@
 """What the refits say, as one record that is stored, drawn and printed."""
 
-from pydantic import BaseModel, ConfigDict
-
-from riskmodel.modelling.evaluation.results import Figure
+from riskmodel.modelling.evaluation.results.part import Figure, Part
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Optimism(_Part):
+class Optimism(Part):
     """The same learner judged on rows drawn at random, beside the honest figure: never to quote.
 
     Rows of one household and of one village fall on both sides, and so does the year.
@@ -21,7 +15,7 @@ class Optimism(_Part):
     random_row_average_precision: float
 
 
-class Stability(_Part):
+class Stability(Part):
     """How much of the list, and of its reasons, other seeds and other villages keep.
 
     Means over refits: the share of the served model's list that a refit lists too, and among the
@@ -35,7 +29,7 @@ class Stability(_Part):
     first_dimension: float
 
 
-class LearningPoint(_Part):
+class LearningPoint(Part):
     """The model fitted on a share of the training villages."""
 
     share: float
@@ -45,7 +39,7 @@ class LearningPoint(_Part):
     average_precision: float
 
 
-class Refitted(_Part):
+class Refitted(Part):
     """The model minus logistic regression where both are fitted again on resampled villages."""
 
     refits: int
@@ -53,7 +47,7 @@ class Refitted(_Part):
     average_precision: Figure
 
 
-class LeftOut(_Part):
+class LeftOut(Part):
     """Trained without one province and tested on it."""
 
     province: str
@@ -63,7 +57,7 @@ class LeftOut(_Part):
     over_logistic: Figure
 
 
-class UnderReport(_Part):
+class UnderReport(Part):
     """Incomes told too low by a share, by everybody or by a third of households."""
 
     share: float
@@ -73,7 +67,7 @@ class UnderReport(_Part):
     list_overlap: float
 
 
-class Manipulable(_Part):
+class Manipulable(Part):
     """One declared field told otherwise by each household alone.
 
     `entering` is the share of households off the list that would then be on it, told as each
@@ -86,7 +80,7 @@ class Manipulable(_Part):
     entering: float
 
 
-class Contamination(_Part):
+class Contamination(Part):
     """Sensitivity of the figures to assistance, which hides the risk that it lowers.
 
     Rows of trust study 2.2: `current` is the model as it is; `scored_at_none` learns from
@@ -103,7 +97,7 @@ class Contamination(_Part):
     auc_of_unassisted: dict[str, float]
 
 
-class Robustness(_Part):
+class Robustness(Part):
     """All that needs refits or changed records, of the newest origin's first fold."""
 
     optimism: Optimism
