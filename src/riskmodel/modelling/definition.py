@@ -159,8 +159,8 @@ class Judgement(_Part):
     fewest_events: Count = 100
     """Below this many events a figure is marked "too few to say"."""
     thresholds: tuple[Share, Share] = (0.02, 0.20)
-    """The band of decision thresholds, agreed with officials before a result is seen: from the
-    risk at which a visit is worth making if visits cost little, to the one if they cost much."""
+    """The band of decision thresholds, to be agreed with officials before a result is seen: from
+    the risk at which a visit is worth making if visits cost little, to that if they cost much."""
     explainable_boosting: bool = False
     """Whether an explainable boosting machine is a rival too: it takes minutes to fit."""
     margin: Annotated[float, Field(ge=0, lt=0.1)] = 0.01

@@ -1,4 +1,4 @@
-"""Decision curves: what acting on a score is worth, over thresholds agreed beforehand."""
+"""Decision curves: what acting on a score is worth, over a band set beforehand."""
 
 import numpy as np
 

@@ -184,7 +184,7 @@ _DRAWN: tuple[tuple[str, str, _Draw], ...] = (
     ("rolling-blocks.png", "What each origin learnt from and was tested on", _blocks),
     ("recall-at-capacity.png", "Recall at capacity", _recall),
     ("calibration.png", "Calibration by tenths, with 95 % intervals by village", _calibration),
-    ("decision-curves.png", "Decision curves over the agreed band", _decisions),
+    ("decision-curves.png", "Decision curves over the band of the definition", _decisions),
     ("auc-by-origin.png", "AUC by origin", _origins),
     ("ageing.png", "How a model ages", _ageing),
     ("groups.png", "Exclusion error by group", _groups),
