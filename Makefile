@@ -53,9 +53,9 @@ bench: environment
 
 lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --quiet --all-extras pyproject.toml -o requirements.lock
+	  --no-emit-index-url --no-strip-extras --no-header --quiet --all-extras pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --quiet --extra api -c requirements.lock pyproject.toml \
+	  --no-emit-index-url --no-strip-extras --no-header --quiet --extra api -c requirements.lock pyproject.toml \
 	  -o requirements-serving.lock
 
 wheel: environment
