@@ -63,14 +63,14 @@ def audit(
 ) -> None:
     """Draw households to visit that no list would send anybody to; the draw can be checked."""
     from riskmodel.monitoring.audit import audit_sample
-    from riskmodel.monitoring.month import score_panel
+    from riskmodel.monitoring.month import asked_about, score_panel
     from riskmodel.parameters import Parameters
     from riskmodel.registry.champion import read_champion
     from riskmodel.schema.panel import read_panel
 
     settings = Settings()
-    panel = read_panel(records)
     served = read_champion(settings.champions, model)
+    panel = asked_about(served.artifact.model, read_panel(records))
     with errors.status("scoring the month"):
         scores = score_panel(served, panel, Parameters.of_office(settings.parameters))
     ids = panel.columns.text("household_id")

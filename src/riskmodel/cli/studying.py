@@ -48,9 +48,9 @@ def evaluate(
         rule = rule_findings(held, Parameters.of_office(Settings().parameters))
     with progress() as tell:
         again = run(held, definition, artifact.manifest.panel_sha256, tell, rule)
+        if again.model.booster.model_to_string().encode() != artifact.files["model.txt"]:
+            _refuse_other_trees(artifact.manifest.code_version)
         tried = robustness(again.prepared, again.served, _contributions, tell)
-    if again.model.booster.model_to_string().encode() != artifact.files["model.txt"]:
-        _refuse_other_trees(artifact.manifest.code_version)
     texts = {
         "evaluation.html": evaluation_page(definition, again.evaluation, tried),
         "evaluation.json": again.evaluation.model_dump_json(indent=1),

@@ -94,6 +94,12 @@ def prepare(
     columns of a rule takes those instead.
     """
     features = features_of(definition.features)
+    if definition.assistance and definition.assistance.column not in panel.local:
+        message = (
+            f"assistance.column: the panel has no column {definition.assistance.column}: add it, "
+            "or leave [assistance] out of the definition"
+        )
+        raise DataError(message)
     labels = label_panel(panel, definition.cohort, definition.label)
     if not labels.usable.any():
         message = (

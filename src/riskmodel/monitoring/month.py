@@ -35,6 +35,13 @@ FEWEST_EVENTS = 100
 _RESAMPLES, _SEED = 400, 7
 
 
+def asked_about(model: RiskModel, records: Panel) -> Panel:
+    """The records that the model was made for: where it says so, none that are monitored."""
+    if not model.definition.cohort.not_monitored:
+        return records
+    return records.take(~is_monitored(records.columns).is_true)
+
+
 def score_panel(served: ServedModel, panel: Panel, parameters: Parameters) -> Scores:
     """Scores of records, each as known on its day.
 
@@ -63,11 +70,7 @@ def month(
     raises.
     """
     model = served.artifact.model
-    panel = (
-        records.take(~is_monitored(records.columns).is_true)
-        if (model.definition.cohort.not_monitored)
-        else records
-    )
+    panel = asked_about(model, records)
     columns = panel.columns
     as_of = columns.date("as_of_date")
     known = None if store is None else known_outcomes(store, columns)
@@ -83,7 +86,7 @@ def month(
         households=columns.rows,
         not_scored=float(np.isnan(scores.probability).mean()),
         features=_features(model, scores),
-        score_stability_index=_score_index(model, scores),
+        score_stability_index=_score_index(scores),
         mean_probability=_mean_probability(model, scores),
         bands=_bands(evaluation, scores),
         dimensions=_dimensions(served.artifact, scores),
@@ -122,7 +125,7 @@ def _features(model: RiskModel, scores: Scores) -> list[FeatureDrift]:
     return sorted(found, key=lambda one: -one.stability_index)
 
 
-def _score_index(model: RiskModel, scores: Scores) -> float:
+def _score_index(scores: Scores) -> float:
     """Over tenths of the calibration rows, each of which held a tenth then."""
     known = scores.percentile[~np.isnan(scores.percentile)]
     now = np.histogram(known, bins=np.linspace(0, 100, 11))[0] / max(len(known), 1)

@@ -43,7 +43,7 @@ def read_outcomes(path: Path) -> pa.Table:
         message = f"no file of outcomes at {path}"
         raise DataError(message)
     try:
-        table = pq.read_table(path) if path.suffix == ".parquet" else pyarrow.csv.read_csv(path)
+        table = pq.read_table(path) if path.suffix == ".parquet" else _read_csv(path)
     except pa.ArrowInvalid as error:
         message = f"{path.name} is neither Parquet nor a CSV file with a heading"
         raise DataError(message) from error
@@ -54,6 +54,12 @@ def read_outcomes(path: Path) -> pa.Table:
     if COLUMNS[3] not in table.column_names:
         table = table.append_column(COLUMNS[3], pa.array([False] * table.num_rows))
     return _checked(table.select(COLUMNS))
+
+
+def _read_csv(path: Path) -> pa.Table:
+    """The id is text even where it is all digits: its leading zeros are part of it."""
+    as_text = pyarrow.csv.ConvertOptions(column_types={"household_id": pa.string()})
+    return pyarrow.csv.read_csv(path, convert_options=as_text)
 
 
 def _checked(table: pa.Table) -> pa.Table:

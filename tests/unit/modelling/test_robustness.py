@@ -61,8 +61,7 @@ def test_other_seeds_and_villages_keep_a_part_of_the_list(found):
         assert 0 < held.first_dimension <= 1
 
 
-def test_random_rows_flatter(found):
-    """The same households and villages on both sides: the figure that is never to be quoted."""
+def test_the_honest_figure_is_the_served_models_own(found):
     assert found.optimism.honest_auc == pytest.approx(found.learning_curve[-1].auc), (
         "the whole of the training villages gives the served model's own figure"
     )
@@ -131,6 +130,13 @@ def test_assistance_that_hides_risk_is_seen(definition):
     assert found.rate_of_assisted < found.rate_of_unassisted
     assert found.mean_probability["scored_at_none"] > found.mean_probability["current"]
     assert found.mean_probability["unassisted_only"] > found.mean_probability["current"]
+
+
+def test_a_definition_that_names_a_missing_column_of_assistance_says_so(definition):
+    column = AssistanceColumn(title_en="helped", column="local_helped")
+    named = definition.model_copy(update={"assistance": column})
+    with pytest.raises(DataError, match=r"assistance\.column"):
+        prepare(a_drawn_panel(villages=5), named)
 
 
 def test_a_panel_that_says_nothing_of_assistance_has_no_such_rows(found):

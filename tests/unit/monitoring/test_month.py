@@ -236,6 +236,12 @@ def test_nothing_imported_is_nothing_known(tmp_path):
         read_outcomes(tmp_path / "none.csv")
 
 
+def test_an_id_of_digits_keeps_its_leading_zeros(tmp_path):
+    source = tmp_path / "found.csv"
+    source.write_text(HEAD + "000123,2024-12-31,true,false\n")
+    assert read_outcomes(source)["household_id"].to_pylist() == ["000123"]
+
+
 def test_outcomes_come_as_parquet_too(tmp_path):
     table = pa.table(
         {

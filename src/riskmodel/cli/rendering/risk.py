@@ -13,11 +13,17 @@ def risk_part(risk: Risk, language: Language) -> RenderableType:
     """The probability in words, or why there is none."""
     estimand = Text(said(risk, "estimand", language), style="dim")
     model = Text(f"{risk.model} v{risk.version} {risk.artifact_sha256[:12]}", style="dim")
-    if not (risk.probability and risk.percentile is not None and risk.band and risk.interval):
+    if (
+        risk.probability is None
+        or risk.percentile is None
+        or risk.band is None
+        or risk.interval is None
+    ):
         lines = [said(reason, "", language) for reason in risk.not_scored]
         return Group(Text(word("not_scored", language), style="yellow"), *lines, model)
+    one_in = 1 / max(risk.probability, 1e-6)
     figure = Text(
-        f"{risk.probability:.1%} ({word('about', language).format(1 / risk.probability)}), "
+        f"{risk.probability:.1%} ({word('about', language).format(one_in)}), "
         f"{word('between', language).format(risk.interval.low, risk.interval.high)}, "
         f"{word(risk.band, language)}, "
         f"{word('higher_than', language).format(risk.percentile)}",

@@ -20,7 +20,7 @@ Contributions = Callable[[Booster, Floats], Floats]
 class Trial:
     """The newest origin's first fold: the served model, its training and its test rows.
 
-    `capacity` is the share of the upper band, `listed` the model's own list among the test rows.
+    `contributions` explains a refit; see `explanation`.
     """
 
     prepared: Prepared
