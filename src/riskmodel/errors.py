@@ -13,6 +13,8 @@ RiskModelError
     ├── SchemaMismatchError       the model needs what the household record has not
     ├── LeakageError              a panel or model is too good to be true
     ├── ReproductionError         a version cannot be trained again to the same bytes
+    ├── UnsupportedTreesError     trees that cannot be scored and explained exactly
+    │   └── TablesTooLargeError   trees whose tables would not fit in memory
     └── PromotionRefusedError     the gate, or the lack of a second person, stops a promotion
 
 No message may hold a value of a household: fields, rows and kinds of fault only.
@@ -108,3 +110,11 @@ class PromotionRefusedError(ModelError):
 
 class ReproductionError(ModelError):
     """A version cannot be trained again to the same bytes."""
+
+
+class UnsupportedTreesError(ModelError):
+    """Trees of a kind that cannot be scored and explained exactly."""
+
+
+class TablesTooLargeError(UnsupportedTreesError):
+    """Trees whose tables would not fit in memory."""

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.errors import SchemaMismatchError
-from riskmodel.explanation.contributions import Contributions, explain
+from riskmodel.explanation.contributions import Contributions
 from riskmodel.modelling.features import Feature, feature_matrix
 from riskmodel.modelling.model import Prediction, RiskModel
+from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.columns import Columns
 
 Floats = NDArray[np.float64]
@@ -40,15 +41,17 @@ class Scores:
         return not np.isnan(self.probability[row])
 
 
-def score(model: RiskModel, columns: Columns, line: Floats) -> Scores:
+def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
     """Score and explain every household.
 
     `line` is the monitoring line in force, yuan a head and year, shape (rows,), NaN where none is
     configured. Raises SchemaMismatchError for a model that reads columns of its own panel.
     """
+    model = served.artifact.model
     features = catalogue_features(model)
     X = feature_matrix(columns, line, features)
-    prediction = model.predict(X)
+    contributions = served.explainer.explain(X)
+    prediction = model.calibrated(contributions.raw_score)
     unscorable = model.unscorable(X)
     blank = np.any(list(unscorable.values()), axis=0) if unscorable else np.zeros(len(X), bool)
     raw = np.where(blank, np.nan, prediction.raw_score)
@@ -63,7 +66,7 @@ def score(model: RiskModel, columns: Columns, line: Floats) -> Scores:
         high=high,
         band=model.band(Prediction(raw, probability)),
         unscorable=unscorable,
-        contributions=explain(model.booster, X),
+        contributions=contributions,
         features=features,
     )
 

@@ -46,7 +46,7 @@ class Assessor:
         line = self.parameters.on(
             LINE, as_of, columns.text("province_code"), columns.text("county_code")
         ).values
-        scores = score(self.model.artifact.model, columns, line)
+        scores = score(self.model, columns, line)
         quality = data_quality(columns, line, as_of)
         return [
             _assessment(

@@ -13,11 +13,11 @@ from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
-    from lightgbm import Booster
     from numpy.typing import NDArray
 
     from riskmodel.modelling.comparison import Comparison
     from riskmodel.modelling.evaluation.results import Figure
+    from riskmodel.modelling.robustness.trial import Contributions
 
 Number = Annotated[str, typer.Argument(help="Number or alias of a version.")]
 
@@ -29,6 +29,7 @@ def evaluate(
     model: ModelName = DEFAULT_MODEL,
 ) -> None:
     """Judge a version again, with refits and misreports, as one HTML page and as JSON."""
+    from riskmodel.modelling.artifact import read_background
     from riskmodel.modelling.pipeline import run
     from riskmodel.modelling.report import evaluation_page
     from riskmodel.modelling.reproduction import refuse_other_panel
@@ -50,7 +51,7 @@ def evaluate(
         again = run(held, definition, artifact.manifest.panel_sha256, tell, rule)
         if again.model.booster.model_to_string().encode() != artifact.files["model.txt"]:
             _refuse_other_trees(artifact.manifest.code_version)
-        tried = robustness(again.prepared, again.served, _contributions, tell)
+        tried = robustness(again.prepared, again.served, _against(read_background(artifact)), tell)
     texts = {
         "evaluation.html": evaluation_page(definition, again.evaluation, tried),
         "evaluation.json": again.evaluation.model_dump_json(indent=1),
@@ -96,17 +97,18 @@ def compare(
     sides = [registry.artifact(registry.version(model, one)) for one in (first, second)]
     held = read_panel(panel)
     with errors.status("scoring the households that neither has seen"):
-        found = set_beside(sides[0].model, sides[1].model, held, _contributions)
+        found = set_beside(sides[0].model, sides[1].model, held, _against(None))
     output.print(_comparison_table(found, first, second))
     _print_movers(found)
     if any(side.manifest.panel_sha256 != panel_digest(held) for side in sides):
         output.print("mind: not the panel of both: some households may have been seen in training")
 
 
-def _contributions(booster: "Booster", X: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def _against(background: "NDArray[np.float64] | None") -> "Contributions":
+    """Explain any fit against one background, as a version when it serves, or by its own trees."""
     from riskmodel.explanation.contributions import explain
 
-    return explain(booster, X).values
+    return lambda booster, X: explain(booster, X, background).values
 
 
 def _refuse_other_trees(code_version: str) -> None:

@@ -1,17 +1,29 @@
-"""Exact Shapley values of a LightGBM model, path-dependent, in log-odds before calibration."""
+"""Exact Shapley values of a LightGBM model in log-odds before calibration, with its raw score."""
 
+import logging
 from dataclasses import dataclass
+from typing import Literal, Self
 
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
+from riskmodel.errors import TablesTooLargeError
+from riskmodel.explanation.trees import TreeEngine, parse_forest
+from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
+
 Floats = NDArray[np.float64]
+Method = Literal["interventional", "path_dependent"]
+"""What a household is set against: a background sample of households, all fields of one of them
+together, or the training rows that went through each tree (Lundberg et al. 2020, Nature Machine
+Intelligence 2:56). The first is true to the model alone and is what is served."""
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Contributions:
-    """`values` has shape (rows, features), `base_value` shape (rows,).
+    """`values` has shape (rows, features), `base_value` and `raw_score` shape (rows,).
 
     `base_value + values.sum(axis=1)` is the raw score (local accuracy; Lundberg et al. 2020,
     Nature Machine Intelligence 2:56).
@@ -19,9 +31,63 @@ class Contributions:
 
     base_value: Floats
     values: Floats
+    raw_score: Floats
 
 
-def explain(booster: lgb.Booster, X: Floats) -> Contributions:
-    """Contributions of every feature to every row of `X`, shape (rows, features)."""
-    found = np.asarray(booster.predict(X, pred_contrib=True, num_threads=1), dtype=np.float64)
-    return Contributions(base_value=found[:, -1], values=found[:, :-1])
+@dataclass(frozen=True, eq=False)
+class Explainer:
+    """Explains rows of one model; immutable, and safe to share between threads.
+
+    `engine` is None for a model whose tables would not fit: LightGBM then explains, a hundred
+    times slower, and always by the training rows of its trees.
+    """
+
+    booster: lgb.Booster
+    method: Method
+    engine: TreeEngine | None
+
+    @classmethod
+    def of(cls, booster: lgb.Booster, background: Floats | None = None) -> Self:
+        """Set against the background, shape (rows, features), or, without one, by the trees.
+
+        Raises UnsupportedTreesError for trees that nobody explains exactly.
+        """
+        forest = parse_forest(booster.model_to_string())
+        try:
+            if background is None:
+                return cls(booster, "path_dependent", TreeEngine.path_dependent(forest))
+            return cls(booster, "interventional", TreeEngine.interventional(forest, background))
+        except TablesTooLargeError as error:
+            _LOG.warning("explanations are slow, and by the training rows: %s", error)
+            return cls(booster, "path_dependent", None)
+
+    @classmethod
+    def of_tables(cls, booster: lgb.Booster, tables: bytes) -> Self | None:
+        """From verified bytes of kept tables against a background; None if of another release."""
+        engine = tables_from_bytes(tables)
+        return None if engine is None else cls(booster, "interventional", engine)
+
+    def tables_to_bytes(self) -> bytes | None:
+        """The tables, to be kept; None for a model that has none."""
+        return None if self.engine is None else tables_to_bytes(self.engine)
+
+    def explain(self, X: Floats, threads: int = 1) -> Contributions:
+        """Contributions of every feature to every row of `X`, shape (rows, features)."""
+        if self.engine is None:
+            found = np.asarray(self.booster.predict(X, pred_contrib=True, num_threads=threads))
+            return Contributions(found[:, -1], found[:, :-1], self.raw_score(X))
+        found = self.engine.values(X, threads)
+        base = np.full(len(X), self.engine.base_value)
+        return Contributions(base, found[:, :-1], found[:, -1])
+
+    def raw_score(self, X: Floats, threads: int = 1) -> Floats:
+        """The raw score of every row, the same bits with `explain`, alone and from LightGBM."""
+        if self.engine is not None:
+            return self.engine.raw_score(X, threads)
+        raw = self.booster.predict(X, raw_score=True, num_threads=threads)
+        return np.asarray(raw, dtype=np.float64)
+
+
+def explain(booster: lgb.Booster, X: Floats, background: Floats | None = None) -> Contributions:
+    """Explain rows of shape (rows, features) once; for many calls keep the `Explainer`."""
+    return Explainer.of(booster, background).explain(X)

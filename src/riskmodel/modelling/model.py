@@ -86,8 +86,12 @@ class RiskModel:
 
         One thread: a score must not wait for a pool, and forked workers hang on one.
         """
-        raw = np.asarray(self.booster.predict(X, raw_score=True, num_threads=1), dtype=np.float64)
-        return Prediction(raw, self.calibrator.predict(raw))
+        raw = self.booster.predict(X, raw_score=True, num_threads=1)
+        return self.calibrated(np.asarray(raw, dtype=np.float64))
+
+    def calibrated(self, raw_score: Floats) -> Prediction:
+        """The prediction of rows whose raw score, shape (rows,), is known."""
+        return Prediction(raw_score, self.calibrator.predict(raw_score))
 
     def percentile(self, probability: Floats) -> Floats:
         """Per cent of the reference households with a lower probability, shape (rows,)."""

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.eligibility import check_eligibility
-from riskmodel.explanation.contributions import explain
-from riskmodel.modelling.artifact import Artifact, read_background
+from riskmodel.modelling.artifact import read_background
 from riskmodel.modelling.evaluation.ranking import Ranking
 from riskmodel.modelling.evaluation.resampling import Resamples, figure
 from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
@@ -56,7 +55,7 @@ def score_panel(served: ServedModel, panel: Panel, parameters: Parameters) -> Sc
         columns.text("county_code"),
     ).values
     line = np.where(np.isnan(configured), columns.number(LINE), configured)
-    return score(served.artifact.model, columns, line)
+    return score(served, columns, line)
 
 
 def month(
@@ -89,7 +88,7 @@ def month(
         score_stability_index=_score_index(scores),
         mean_probability=_mean_probability(model, scores),
         bands=_bands(evaluation, scores),
-        dimensions=_dimensions(served.artifact, scores),
+        dimensions=_dimensions(served, scores),
         rule_fires=Share(name="rule", then=_fires_then(evaluation), now=float(fires.mean())),
         outcomes=None if known is None else _outcomes(model, panel, scores, known),
         alarms=[],
@@ -150,11 +149,12 @@ def _bands(evaluation: Evaluation, scores: Scores) -> list[Share]:
     ]
 
 
-def _dimensions(artifact: Artifact, scores: Scores) -> list[Share]:
+def _dimensions(served: ServedModel, scores: Scores) -> list[Share]:
     """Each policy dimension's share of all pulls, in the training sample and now."""
+    artifact = served.artifact
     model = artifact.model
     member = np.array([[f.dimension == one for one in Dimension] for f in model.features])
-    then = np.abs(explain(model.booster, read_background(artifact)).values @ member)
+    then = np.abs(served.explainer.explain(read_background(artifact)).values @ member)
     rows = np.flatnonzero(~np.isnan(scores.probability))
     thinned = rows[:: max(1, len(rows) // EXPLAINED)]
     now = np.abs(scores.contributions.values[thinned] @ member)

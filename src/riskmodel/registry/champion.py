@@ -1,10 +1,12 @@
 """The champion as serving finds it: a local folder and a pointer to it, with no MLflow near.
 
-`<champions>/<model>/champion.json` names a version, its folder and the SHA-256 of its manifest.
-It is replaced whole, so that a reader sees the old champion or the new one.
+`<champions>/<model>/champion.json` names a version, its folder and the SHA-256 of its manifest
+and of the explanation tables beside it. It is replaced whole, so that a reader sees the old
+champion or the new one.
 """
 
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -14,9 +16,18 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError
-from riskmodel.modelling.artifact import Artifact, load_artifact, verify, write_files
+from riskmodel.explanation.contributions import Explainer
+from riskmodel.modelling.artifact import (
+    Artifact,
+    load_artifact,
+    read_background,
+    sha256,
+    verify,
+    write_files,
+)
 
 POINTER = "champion.json"
+_LOG = logging.getLogger(__name__)
 
 
 class Pointer(BaseModel):
@@ -27,11 +38,18 @@ class Pointer(BaseModel):
     name: str
     version: str = Field(pattern=r"^[0-9]{1,9}$")
     artifact_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    tables_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    """None where the model has no tables, or was promoted by a release that kept none."""
 
     @property
     def folder(self) -> str:
         """Name of the version's folder beside the pointer."""
         return f"{self.version}-{self.artifact_sha256[:12]}"
+
+    @property
+    def tables(self) -> str:
+        """Name of the file of explanation tables beside it."""
+        return f"{self.folder}.tables.npz"
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,7 @@ class ServedModel:
     name: str
     version: str
     artifact: Artifact
+    explainer: Explainer
 
     @property
     def artifact_sha256(self) -> str:
@@ -81,8 +100,27 @@ def read_champion(champions: Path, name: str) -> ServedModel:
     from what was registered.
     """
     pointer = read_pointer(champions, name)
-    artifact = load_artifact(champions / name / pointer.folder, pointer.artifact_sha256)
-    return ServedModel(pointer.name, pointer.version, artifact)
+    home = champions / name
+    artifact = load_artifact(home / pointer.folder, pointer.artifact_sha256)
+    explainer = _kept_explainer(home, pointer, artifact) or explainer_of(artifact)
+    return ServedModel(pointer.name, pointer.version, artifact, explainer)
+
+
+def explainer_of(artifact: Artifact) -> Explainer:
+    """Explains as the version does when it serves: against its own background sample."""
+    return Explainer.of(artifact.model.booster, read_background(artifact))
+
+
+def _kept_explainer(home: Path, pointer: Pointer, artifact: Artifact) -> Explainer | None:
+    """From the tables that were kept, where they are, byte by byte, those of the promotion."""
+    if pointer.tables_sha256 is None:
+        return None
+    path = home / pointer.tables
+    content = path.read_bytes() if path.is_file() else b""
+    if sha256(content) != pointer.tables_sha256:
+        _LOG.warning("%s is not as it was kept: the tables are made again", path.name)
+        return None
+    return Explainer.of_tables(artifact.model.booster, content)
 
 
 def read_pointer(champions: Path, name: str) -> Pointer:
@@ -101,9 +139,19 @@ def read_pointer(champions: Path, name: str) -> Pointer:
 def place_version(
     champions: Path, name: str, version: str, source: Path, artifact_sha256: str
 ) -> Pointer:
-    """Verify a version and copy the verified bytes beside the champion; nothing is live yet."""
+    """Verify a version and copy the verified bytes beside the champion; nothing is live yet.
+
+    Its explanation tables are made and kept there too, so that a service starts without making
+    them.
+    """
     _, files = verify(source, artifact_sha256)
-    pointer = Pointer(name=name, version=version, artifact_sha256=artifact_sha256)
+    tables = explainer_of(load_artifact(source, artifact_sha256)).tables_to_bytes()
+    pointer = Pointer(
+        name=name,
+        version=version,
+        artifact_sha256=artifact_sha256,
+        tables_sha256=None if tables is None else sha256(tables),
+    )
     home = champions / name
     home.mkdir(parents=True, exist_ok=True)
     target = home / pointer.folder
@@ -113,6 +161,8 @@ def place_version(
         if target.exists():
             shutil.rmtree(target)
         aside.replace(target)
+    if tables is not None:
+        replace_file(home / pointer.tables, tables)
     return pointer
 
 
@@ -127,10 +177,11 @@ def _holds(folder: Path, artifact_sha256: str) -> bool:
 
 def move_pointer(champions: Path, pointer: Pointer) -> None:
     """Make a version that was placed the champion."""
-    _replace(champions / pointer.name / POINTER, pointer.model_dump_json(indent=1).encode())
+    replace_file(champions / pointer.name / POINTER, pointer.model_dump_json(indent=1).encode())
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file aside and rename it: a reader sees the old one whole or the new one."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     with aside.open("wb") as file:
         file.write(content)
