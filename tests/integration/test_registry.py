@@ -154,3 +154,31 @@ def test_a_pointer_to_other_bytes_is_refused(champions, tmp_path):
 def test_neither_pickle_nor_telemetry_is_on():
     assert os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] == "false"
     assert os.environ["MLFLOW_DISABLE_TELEMETRY"] == "true"
+
+
+def copied(champions, tmp_path):
+    shutil.copytree(champions, tmp_path / "copy")
+    home = tmp_path / "copy" / NAME
+    return home.parent, next(home.glob("*.tables.npz"))
+
+
+def test_a_promotion_keeps_the_tables_and_a_start_makes_none(champions, tmp_path, monkeypatch):
+    copy, _ = copied(champions, tmp_path)
+    monkeypatch.setattr("riskmodel.registry.champion.explainer_of", None)
+    assert read_champion(copy, NAME).explainer.method == "interventional"
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x")])
+def test_tables_that_were_altered_or_lost_are_not_read_but_made_again(
+    champions, tmp_path, caplog, trained, harm
+):
+    copy, tables = copied(champions, tmp_path)
+    kept = tables.read_bytes()
+    harm(tables)
+    served = read_champion(copy, NAME)
+    assert "made again" in caplog.text
+    assert served.explainer.tables_to_bytes() == kept
+    assert np.array_equal(
+        served.explainer.raw_score(trained.background),
+        trained.model.predict(trained.background).raw_score,
+    )
