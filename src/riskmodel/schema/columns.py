@@ -142,18 +142,24 @@ def _codes(field: Field, bits: int) -> list[str]:
 
 def encode(field: Field, values: Sequence[Any]) -> Array:
     """A column from checked values as a person writes them; None is unknown."""
+    return _encoder(field)(values)
+
+
+@cache
+def _encoder(field: Field) -> Callable[[Sequence[Any]], Array]:
     match field.kind:
         case Kind.TEXT:
-            return np.array(["" if value is None else value for value in values], dtype=np.str_)
+            return lambda values: np.array([value or "" for value in values], dtype=np.str_)
         case Kind.DATE:
-            return np.array(values, dtype="datetime64[D]")
+            return lambda values: np.array(values, dtype="datetime64[D]")
         case Kind.CHOICE:
             position = {code: float(place) for place, code in enumerate(field.codes)}
-            return np.array([np.nan if v is None else position[str(v)] for v in values])
+            held = {**position, None: np.nan}
+            return lambda values: np.array([held[value] for value in values])
         case Kind.CHOICES:
             bit = {code: 1 << place for place, code in enumerate(field.codes)}
-            return np.array(
+            return lambda values: np.array(
                 [np.nan if held is None else float(sum(bit[c] for c in held)) for held in values]
             )
         case _:
-            return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+            return lambda values: np.array(values, dtype=np.float64)
