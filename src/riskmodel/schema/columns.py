@@ -157,9 +157,9 @@ def _encoder(field: Field) -> Callable[[Sequence[Any]], Array]:
         case Kind.DATE:
             return lambda values: np.array(values, dtype="datetime64[D]")
         case Kind.CHOICE:
-            position = {code: float(place) for place, code in enumerate(field.codes)}
-            held = {**position, None: np.nan}
-            return lambda values: np.array([held[value] for value in values])
+            position: dict[str | None, float] = {None: np.nan}
+            position |= {code: float(place) for place, code in enumerate(field.codes)}
+            return lambda values: np.array([position[value] for value in values])
         case Kind.CHOICES:
             bit = {code: 1 << place for place, code in enumerate(field.codes)}
             return lambda values: np.array(
