@@ -82,9 +82,10 @@ class Explainer:
         if self.engine is None:
             found = np.asarray(self.booster.predict(X, pred_contrib=True, num_threads=threads))
             return Contributions(found[:, -1], found[:, :-1], self.raw_score(X))
-        found = self.engine.values(X, threads)
-        base = np.full(len(X), self.engine.base_value)
-        return Contributions(base, found[:, :-1], found[:, -1])
+        values, raw = np.empty(X.shape), np.empty(len(X))
+        for block in self.engine.explained(X, threads):
+            values[block.rows], raw[block.rows] = block.values, block.raw_score
+        return Contributions(np.full(len(X), self.engine.base_value), values, raw)
 
     def raw_score(self, X: Floats, threads: int = 1) -> Floats:
         """The raw score of every row, the same bits with `explain`, alone and from LightGBM."""

@@ -123,7 +123,12 @@ def _groups_part(forest: Forest, cut: Sequence[Sequence[Group]]) -> dict[str, An
         for bit, literals in enumerate(group.bits)
         for split, left in literals
     ]
-    columns = [[*group.features(), forest.features] for group in groups]
+    whole = forest.fits * forest.features
+    columns = [
+        [*(forest.fit_of(tree) * forest.features + one for one in group.features()), whole]
+        for tree, found in enumerate(cut)
+        for group in found
+    ]
     return {
         "group_start": _starts(map(len, cut)).astype(np.uint32),
         "group_bits": np.array([len(group.bits) for group in groups], dtype=np.uint8),
@@ -132,7 +137,7 @@ def _groups_part(forest: Forest, cut: Sequence[Sequence[Group]]) -> dict[str, An
         "literal_passes": np.array([LEFT if left else 0 for _, left, _ in literals], np.uint16),
         "literal_bit": np.array([bit for _, _, bit in literals], dtype=np.uint16),
         "column_start": _starts(map(len, columns)).astype(np.uint32),
-        "column_feature": np.array([one for held in columns for one in held], dtype=np.uint16),
+        "column_sum": np.array([one for held in columns for one in held], dtype=np.uint16),
     }
 
 
