@@ -8,7 +8,7 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.errors import TablesTooLargeError
+from riskmodel.errors import NoTablesError
 from riskmodel.explanation.trees import FEW_ROWS, TreeEngine, parse_forest
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
@@ -57,7 +57,7 @@ class Explainer:
             if background is None:
                 return cls(booster, "path_dependent", TreeEngine.path_dependent(forest))
             return cls(booster, "interventional", TreeEngine.interventional(forest, background))
-        except TablesTooLargeError as error:
+        except NoTablesError as error:
             _LOG.warning("explanations are slow, and by the training rows: %s", error)
             return cls(booster, "path_dependent", None)
 

@@ -47,7 +47,7 @@ class TreeEngine:
     def path_dependent(cls, forest: Forest) -> Self:
         """Set against each tree's own training rows, as LightGBM's `pred_contrib`.
 
-        Raises TablesTooLargeError.
+        Raises NoTablesError.
         """
         return cls._made(forest, path_dependent)
 
@@ -55,7 +55,7 @@ class TreeEngine:
     def interventional(cls, forest: Forest, background: Floats) -> Self:
         """Set against every row of a background, shape (rows, features), and averaged.
 
-        The background costs nothing when rows are explained. Raises TablesTooLargeError.
+        The background costs nothing when rows are explained. Raises NoTablesError.
         """
         return cls._made(forest, interventional(forest, background))
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.errors import TablesTooLargeError
+from riskmodel.errors import NoTablesError
 from riskmodel.explanation.trees.codes import Codes, make_codes
 from riskmodel.explanation.trees.forest import Forest, Tree
 from riskmodel.explanation.trees.groups import Group, LeafPath, groups_of
@@ -24,7 +24,7 @@ Chances = Callable[[int, Tree, LeafPath], Floats]
 
 
 def make_tables(forest: Forest, chances: Chances) -> TreeTables:
-    """Tabulate every leaf; raises TablesTooLargeError where the tables would not fit."""
+    """Tabulate every leaf; raises NoTablesError where the tables would not fit."""
     codes = make_codes(forest)
     cut = [list(groups_of(tree)) for tree in forest.trees]
     _check_size([group for groups in cut for group in groups])
@@ -48,11 +48,11 @@ def _check_size(groups: Sequence[Group]) -> None:
             f"a path asks {deepest} features, and tables are made for at most {MOST_FEATURES}: "
             "train with a smaller depth"
         )
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
     size = sum((len(group.features()) + 1) << len(group.bits) for group in groups)
     if size > MOST_FIGURES:
         message = f"the tables would hold {size:,} figures, above {MOST_FIGURES:,}: train less"
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
 
 
 def _table(number: int, tree: Tree, group: Group, chances: Chances) -> Floats:
