@@ -18,6 +18,9 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
+POOREST = 0.1
+"""Welfare below this share of the line counts as this share: its logarithm has no floor."""
+
 
 @dataclass(frozen=True)
 class Sample:

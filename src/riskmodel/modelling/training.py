@@ -66,20 +66,25 @@ def train_lightgbm(
     return lgb.train(lightgbm_parameters(learner, features), data, num_boost_round=learner.trees)
 
 
-def train_logistic(sample: Sample) -> Pipeline:
-    """Fit the plain rival: median for a gap and a flag that it was one, ranks, then a ridge logit.
+def normal_scores(rows: int) -> Pipeline:
+    """What turns columns into normal scores: median for a gap and a flag that it was one, ranks.
 
-    Columns are turned into normal scores first, so that a few very rich households do not decide
-    a coefficient; the penalty is scikit-learn's default.
+    So a few very rich households do not decide a coefficient. `rows` is how many it learns from.
     """
-    rows = len(sample.X)
-    pipeline: Pipeline = make_pipeline(
+    prepared: Pipeline = make_pipeline(
         SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
         QuantileTransformer(
             n_quantiles=min(200, rows), output_distribution="normal", random_state=0
         ),
         StandardScaler(),
-        LogisticRegression(max_iter=500),
+    )
+    return prepared
+
+
+def train_logistic(sample: Sample) -> Pipeline:
+    """Fit the plain rival: a ridge logit on normal scores; the penalty is scikit-learn's own."""
+    pipeline: Pipeline = make_pipeline(
+        normal_scores(len(sample.X)), LogisticRegression(max_iter=500)
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
