@@ -93,7 +93,7 @@ def _assessment(
         as_of_date=day,
         eligibility=eligibility_message(eligibility),
         risk=risk,
-        explanation=explanation_message(scores, row),
+        explanation=explanation_message(model, scores, row),
         agreement=agreement(rule_fires=eligibility.rule_fires, risk=risk),
         data_quality=quality_message(quality, row),
     )

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class DimensionSum:
-    """The pull of one dimension, and its features from the strongest to the weakest."""
+    """The pull of one dimension, and its features that pull at all, from the strongest."""
 
     dimension: Dimension
     label_zh: str
@@ -25,8 +25,11 @@ class DimensionSum:
 def by_dimension(features: Sequence[AnyFeature], values: Floats) -> list[DimensionSum]:
     """One household's contributions, shape (features,), by dimension, strongest first."""
     sums = [_sum(dimension, features, values) for dimension in Dimension]
-    present = [one for one in sums if one.strongest]
-    return sorted(present, key=lambda one: -abs(one.contribution))
+    present = {feature.dimension for feature in features}
+    return sorted(
+        (one for one in sums if one.dimension in present),
+        key=lambda one: -abs(one.contribution),
+    )
 
 
 def _sum(dimension: Dimension, features: Sequence[AnyFeature], values: Floats) -> DimensionSum:
@@ -41,5 +44,5 @@ def _sum(dimension: Dimension, features: Sequence[AnyFeature], values: Floats) -
         label_zh=DIMENSION_ZH[dimension],
         label_en=DIMENSION_EN[dimension],
         contribution=sum(value for _, value in held),
-        strongest=tuple(name for name, _ in held),
+        strongest=tuple(name for name, value in held if value != 0),
     )

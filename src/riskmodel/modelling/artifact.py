@@ -27,7 +27,7 @@ from riskmodel.modelling.uncertainty import Uncertainty
 from riskmodel.schema.household import FIELDS
 
 MANIFEST = "manifest.json"
-FORMAT = "riskmodel-artifact-2"
+FORMAT = "riskmodel-artifact-3"
 FILES = ("model.txt", "serving.json", "definition.toml", "background.csv", "evaluation.json",
          "card.md")  # fmt: skip
 LARGEST_FILE = 256 * 1024 * 1024

@@ -12,10 +12,13 @@ from pydantic import BaseModel, ConfigDict
 
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import ModelDefinition
-from riskmodel.modelling.features import AnyFeature
+from riskmodel.modelling.features import AnyFeature, Unit
 from riskmodel.modelling.uncertainty import Uncertainty
 
 Floats = NDArray[np.float64]
+
+ANSWERED = (Unit.PEOPLE, Unit.YES_NO, Unit.CATEGORY)
+"""Units of features with few different values, each of which is counted."""
 
 
 class Band(StrEnum):
@@ -34,6 +37,10 @@ class Distribution(BaseModel):
     `edges` cut the known values into steps, `shares` are of the known rows in each, `missing` of
     all rows. `smallest` and `largest` are the 0.5th and 99.5th percentile of the positive values,
     None where there is none: far beyond them a figure is in another unit.
+
+    At least half of the known rows hold `median` or more, and at least half hold it or less. For
+    counts of people, yes/no and categories `answers` are the different values, ascending, and
+    `answer_shares` the share of the known rows that hold each; of other features both are empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +50,9 @@ class Distribution(BaseModel):
     missing: float
     smallest: float | None
     largest: float | None
+    median: float
+    answers: list[float]
+    answer_shares: list[float]
 
 
 class Reference(BaseModel):
@@ -52,7 +62,7 @@ class Reference(BaseModel):
     calibration rows. `always_known` names the features that no training row lacked: a tree has no
     branch for their absence and would read it as zero. `categories` are the positions that
     training saw of each categorical feature that it ever knew. `distributions` are by feature,
-    for `monitoring`; one that was never known has none.
+    for `monitoring` and for what reasons are compared with; one that was never known has none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -163,15 +173,16 @@ def make_reference(features: Sequence[AnyFeature], X: Floats, calibrated: Floats
             if feature.categories and not np.isnan(column).all()
         },
         distributions={
-            feature.name: _distribution(column)
+            feature.name: _distribution(column, answered=feature.unit in ANSWERED)
             for feature, column in zip(features, X.T, strict=True)
             if not np.isnan(column).all()
         },
     )
 
 
-def _distribution(column: Floats) -> Distribution:
+def _distribution(column: Floats, *, answered: bool) -> Distribution:
     known = column[~np.isnan(column)]
+    answers, counts = np.unique(known if answered else [], return_counts=True)
     positive = known[known > 0]
     edges = np.unique(np.quantile(known, np.linspace(0, 1, 11)[1:-1]))
     ends = np.quantile(positive, [0.005, 0.995]) if len(positive) else None
@@ -181,6 +192,9 @@ def _distribution(column: Floats) -> Distribution:
         missing=float(np.isnan(column).mean()),
         smallest=None if ends is None else float(ends[0]),
         largest=None if ends is None else float(ends[1]),
+        median=float(np.quantile(known, 0.5, method="lower")),
+        answers=answers.tolist(),
+        answer_shares=(counts / len(known)).tolist(),
     )
 
 

@@ -139,7 +139,10 @@ def test_the_index_by_hand_and_of_a_feature_that_has_not_moved():
     assert stability_index(np.array([0.5, 0.5]), np.array([0.75, 0.25])) == pytest.approx(
         0.25 * np.log(1.5) - 0.25 * np.log(0.5)
     )
-    held = Distribution(edges=[1.0], shares=[0.5, 0.5], missing=0, smallest=0.5, largest=2.0)
+    held = Distribution(
+        edges=[1.0], shares=[0.5, 0.5], missing=0, smallest=0.5, largest=2.0, median=1.0,
+        answers=[], answer_shares=[],
+    )  # fmt: skip
     assert feature_index(held, np.array([0.5, 1.5, np.nan])) == 0
     assert feature_index(held, np.array([np.nan])) == 0
     assert other_unit(held, np.array([1.0, 0.001, 0.01, 1e4, -5.0])) == pytest.approx(2 / 4)

@@ -46,12 +46,17 @@ class Risk(Message):
 
 
 class DimensionContribution(Message):
-    """The pulls of one policy dimension, summed."""
+    """The pulls of one policy dimension, summed.
+
+    `strongest` names the fields under it that pull most, strongest first; their figures are among
+    the contributions.
+    """
 
     dimension: str
     label_zh: str
     label_en: str
     contribution: float
+    strongest: list[str]
 
 
 class ReasonInWords(Message):
@@ -68,6 +73,7 @@ class Explanation(Message):
     `contributions` are by feature; the model's description has each feature's names and dimension.
     `method` says what the household was set against: a background sample of the training
     households, or the training rows that went through each tree.
+    The reasons compare the household with what `compared_with` names.
     """
 
     unit: Literal["log-odds before calibration"] = "log-odds before calibration"
@@ -77,3 +83,5 @@ class Explanation(Message):
     contributions: dict[str, float]
     dimensions: list[DimensionContribution]
     reasons: list[ReasonInWords]
+    compared_with_zh: str
+    compared_with_en: str

@@ -8,6 +8,7 @@ from riskmodel.assessment.message.risk import (
     ReasonNotScored,
     Risk,
 )
+from riskmodel.explanation.comparison import COMPARED_EN, COMPARED_ZH
 from riskmodel.explanation.grouping import by_dimension
 from riskmodel.explanation.phrasing import top_reasons
 from riskmodel.modelling.estimand import estimand_en, estimand_zh
@@ -16,6 +17,7 @@ from riskmodel.registry.champion import ServedModel
 from riskmodel.scoring import Scores
 
 REASONS_SHOWN = 5
+STRONGEST_SHOWN = 3
 
 
 def risk_message(model: ServedModel, scores: Scores, row: int) -> Risk:
@@ -56,11 +58,12 @@ def _reasons_not_scored(scores: Scores, row: int) -> list[ReasonNotScored]:
     ]
 
 
-def explanation_message(scores: Scores, row: int) -> Explanation | None:
+def explanation_message(model: ServedModel, scores: Scores, row: int) -> Explanation | None:
     """Why the score is what it is; None where there is no score."""
     if not scores.scored(row):
         return None
-    values = scores.contributions.values[row]
+    x, values = scores.X[row], scores.contributions.values[row]
+    distributions = model.artifact.model.reference.distributions
     return Explanation(
         method=scores.method,
         base_value=float(scores.contributions.base_value[row]),
@@ -74,11 +77,14 @@ def explanation_message(scores: Scores, row: int) -> Explanation | None:
                 label_zh=one.label_zh,
                 label_en=one.label_en,
                 contribution=one.contribution,
+                strongest=list(one.strongest[:STRONGEST_SHOWN]),
             )
             for one in by_dimension(scores.features, values)
         ],
         reasons=[
             ReasonInWords(field=reason.field, zh=reason.zh, en=reason.en)
-            for reason in top_reasons(scores.features, scores.X[row], values, REASONS_SHOWN)
+            for reason in top_reasons(scores.features, distributions, x, values, REASONS_SHOWN)
         ],
+        compared_with_zh=COMPARED_ZH,
+        compared_with_en=COMPARED_EN,
     )

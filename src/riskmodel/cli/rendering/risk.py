@@ -43,4 +43,5 @@ def explanation_part(explanation: Explanation, language: Language) -> Renderable
             said(one, "label", language), f"{one.contribution:+.2f}", Text(bar, style=style)
         )
     reasons = [f"• {said(reason, '', language)}" for reason in explanation.reasons]
-    return Group(table, "", *reasons)
+    compared = f"{word('compared', language)} {said(explanation, 'compared_with', language)}"
+    return Group(table, "", *reasons, Text(compared, style="dim"))

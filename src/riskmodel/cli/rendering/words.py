@@ -34,6 +34,7 @@ _WORDS = {
     "about": ("about 1 in {:.0f} households like this one", "约每 {:.0f} 户同类农户中有 1 户"),
     "why": ("Why the score is what it is (log-odds before calibration)",
             "评分依据(校准前对数几率)"),
+    "compared": ("compared with", "比较对象:"),
     "agreement": ("Rule and model", "规则与模型"),
     "quality": ("Look at the record", "请核对记录"),
     "rule_and_model": ("both speak up: visit", "均提示风险: 请入户"),
