@@ -18,6 +18,7 @@ from riskmodel_api.failures import HideFailures
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.routers import health, models, parameters
 from riskmodel_api.routers.assessments import assessments
+from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.rules import rules
 
 _LOG = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
     app.add_middleware(HideFailures)
     for router in (
         assessments(chosen),
+        explanations(chosen),
         models.router,
         rules(chosen),
         parameters.router,

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from riskmodel.assessment.message import Assessment
-from riskmodel.assessment.question import MOST_EARLIER, AsOfDate
+from riskmodel.assessment.question import MOST_EARLIER, VERSION_PATTERN, AsOfDate
 from riskmodel.parameters.change import CHANGE_PATTERN
 from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
 from riskmodel_api.problems import MEDIA_TYPE, Problem
@@ -24,6 +24,13 @@ EXAMPLE_HOUSEHOLD = {
     "serious_illness_members": 1,
     "net_income_pc": 9800.0,
     "compliant_self_paid": 12000.0,
+}
+EXAMPLE_CHANGE = {
+    "then": {
+        "as_of_date": "2025-01-31",
+        "household": EXAMPLE_HOUSEHOLD | {"net_income_pc": 11500.0, "serious_illness_members": 0},
+    },
+    "now": {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD},
 }
 
 
@@ -57,6 +64,20 @@ class QuestionWithHistory(Question):
     history: Annotated[list[Question], Field(max_length=MOST_EARLIER)] | None = None
 
 
+class ChangeQuestion(BaseModel):
+    """Two records of one household, the earlier first.
+
+    `version_then` is the number of the model version that the earlier one was assessed with;
+    without it the part of the model stays unknown.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    then: Question
+    now: Question
+    version_then: Annotated[str, Field(pattern=VERSION_PATTERN)] | None = None
+
+
 class SimulationQuestion(BatchQuestion):
     """Households as known on a day, and the changes of parameters to try out on them.
 
@@ -88,6 +109,9 @@ class BatchAnswer(BaseModel):
     """One result or one error a household, in the order asked."""
 
     results: list[Assessed | Refused]
+
+
+_BODIES = (Question, QuestionWithHistory, BatchQuestion, ChangeQuestion, SimulationQuestion)
 
 
 def request_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +153,7 @@ def add_document(app: FastAPI, max_batch: int) -> None:
 def _schemas(max_batch: int) -> dict[str, Any]:
     """The schemas of bodies and problems, with the limit of the deployment."""
     schemas: dict[str, Any] = {}
-    for model in (Question, QuestionWithHistory, BatchQuestion, SimulationQuestion, Problem):
+    for model in (*_BODIES, Problem):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema

@@ -16,13 +16,12 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Scores:
+class Figures:
     """Scores of a table of households; arrays have one entry a row.
 
     `raw_score` is in log-odds before calibration; `low` and `high` are the ends of the interval of
     the probability. Figures are NaN in rows named by `unscorable`,
-    which gives, by feature, the rows that cannot be scored for want of it. `contributions` are in
-    the order of `features`.
+    which gives, by feature, the rows that cannot be scored for want of it.
     """
 
     X: Floats
@@ -33,13 +32,22 @@ class Scores:
     high: Floats
     band: NDArray[np.str_]
     unscorable: dict[str, NDArray[np.bool_]]
-    contributions: Contributions
-    method: Method
     features: tuple[Feature, ...]
 
     def scored(self, row: int) -> bool:
         """Whether the row has a score."""
         return not np.isnan(self.probability[row])
+
+
+@dataclass(frozen=True)
+class Scores(Figures):
+    """Scores with why they are what they are; `contributions` are in the order of `features`.
+
+    `method` is what the contributions are set against.
+    """
+
+    contributions: Contributions
+    method: Method
 
 
 def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
@@ -52,13 +60,27 @@ def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
     features = catalogue_features(model)
     X = feature_matrix(columns, line, features)
     contributions = served.explainer.explain(X)
-    prediction = model.calibrated(contributions.raw_score)
+    found = _placed(model, X, contributions.raw_score)
+    return Scores(
+        **vars(found), contributions=contributions, method=served.explainer.method
+    )
+
+
+def figures(model: RiskModel, columns: Columns, line: Floats) -> Figures:
+    """Score every household without explaining it; the arguments and errors of `score`."""
+    X = feature_matrix(columns, line, catalogue_features(model))
+    return _placed(model, X, model.predict(X).raw_score)
+
+
+def _placed(model: RiskModel, X: Floats, raw_score: Floats) -> Figures:
+    """What a raw score stands for, and which rows may not be given one."""
+    prediction = model.calibrated(raw_score)
     unscorable = model.unscorable(X)
     blank = np.any(list(unscorable.values()), axis=0) if unscorable else np.zeros(len(X), bool)
     raw = np.where(blank, np.nan, prediction.raw_score)
     probability = np.where(blank, np.nan, prediction.probability)
     low, high = model.uncertainty.interval(raw, probability)
-    return Scores(
+    return Figures(
         X=X,
         raw_score=raw,
         probability=probability,
@@ -67,9 +89,7 @@ def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
         high=high,
         band=model.band(Prediction(raw, probability)),
         unscorable=unscorable,
-        contributions=contributions,
-        method=served.explainer.method,
-        features=features,
+        features=catalogue_features(model),
     )
 
 

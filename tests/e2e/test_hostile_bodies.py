@@ -113,6 +113,22 @@ def test_a_hostile_earlier_record_is_refused_and_not_repeated(client, caplog, bo
     says_nothing(caplog.text)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [body for body in BODIES.values() if body.strip()],
+    ids=[name for name, body in BODIES.items() if body.strip()],
+)
+def test_a_hostile_record_of_then_is_refused_and_not_repeated(client, caplog, body):
+    now = json.dumps({"as_of_date": "2030-01-01", "household": marked()}).encode()
+    with caplog.at_level(logging.DEBUG):
+        response = client.post(
+            "/v1/assessments/change", content=b'{"now": ' + now + b', "then": ' + body + b"}",
+            headers=JSON,
+        )  # fmt: skip
+    refused(response)
+    says_nothing(caplog.text)
+
+
 @pytest.mark.parametrize("members", SIMULATIONS.values(), ids=SIMULATIONS.keys())
 def test_a_hostile_simulation_is_refused_and_not_repeated(client, caplog, members):
     asked = {"as_of_date": AS_OF, "households": [marked()], "changes": ["line=+5%"]} | members

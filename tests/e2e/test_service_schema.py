@@ -22,6 +22,7 @@ DOCUMENTED = CHECKS.get_by_names(
 OPERATIONS = (
     "POST /v1/assessments",
     "POST /v1/assessments/batch",
+    "POST /v1/assessments/change",
     "GET /v1/models/champion",
     "GET /v1/rules",
     "GET /v1/rules/{rule}",

@@ -1,9 +1,11 @@
 """Rule and score of a household, side by side: the one place where they meet."""
 
 from riskmodel.assessment.assess import Assessor, assessor_from
+from riskmodel.assessment.change import desk_now, desk_then, explain_change
 from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.question import (
     read_as_of_date,
+    read_change,
     read_question,
     read_question_with_history,
 )
@@ -14,7 +16,11 @@ __all__ = [
     "Assessor",
     "assessor_from",
     "check_rules",
+    "desk_now",
+    "desk_then",
+    "explain_change",
     "read_as_of_date",
+    "read_change",
     "read_question",
     "read_question_with_history",
 ]

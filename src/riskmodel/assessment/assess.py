@@ -40,17 +40,15 @@ class Assessor:
 
         Raises ModelNotFoundError where no champion is loaded.
         """
-        if self.model is None:
-            message = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
-            raise ModelNotFoundError(message)
+        model = self.require_model()
         line = self.parameters.on(
             LINE, as_of, columns.text("province_code"), columns.text("county_code")
         ).values
-        scores = score(self.model, columns, line)
+        scores = score(model, columns, line)
         quality = data_quality(columns, line, as_of)
         return [
             _assessment(
-                self.model,
+                model,
                 columns,
                 as_of,
                 (check_household(columns, as_of, self.parameters, row), scores, quality),
@@ -58,6 +56,13 @@ class Assessor:
             )
             for row in range(columns.rows)
         ]
+
+    def require_model(self) -> ServedModel:
+        """The champion; raises ModelNotFoundError where none is loaded."""
+        if self.model is None:
+            message = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
+            raise ModelNotFoundError(message)
+        return self.model
 
     def assess_records(
         self, records: Sequence[BaseModel], as_of: datetime.date

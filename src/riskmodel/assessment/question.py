@@ -1,6 +1,7 @@
 """The questions that are answered: households as known on a day, perhaps with their history."""
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple, TypeVar
 
@@ -49,6 +50,19 @@ _NOT_EARLIER = Violation(
     "give a day before the one that is asked about",
     "历史记录的日期必须早于所问日期",
 )
+_NOT_LATER = Violation(
+    "as_of_date",
+    Fault.NOT_ALLOWED.value,
+    "give a day that is not later than that of the other record",
+    "当时的日期不得晚于现在的日期",
+)
+_NOT_A_VERSION = Violation(
+    "version_then",
+    Fault.WRONG_FORM.value,
+    'give the number of a version as text, such as "3"',
+    '请以文本填写版本号, 如 "3"',
+)
+VERSION_PATTERN = "^[0-9]{1,9}$"
 _ANOTHER_HOUSEHOLD = Violation(
     "household/household_id",
     Fault.NOT_ALLOWED.value,
@@ -62,6 +76,14 @@ class DatedRecord(NamedTuple):
 
     as_of: datetime.date
     record: BaseModel
+
+
+class ChangeAsked(NamedTuple):
+    """Two records of one household, and the model version that the earlier was assessed with."""
+
+    then: DatedRecord
+    now: DatedRecord
+    version_then: str | None
 
 
 def read_as_of_date(given: object) -> datetime.date:
@@ -113,6 +135,33 @@ def read_question_with_history(given: object) -> tuple[DatedRecord, list[DatedRe
     return asked, earlier
 
 
+def read_change(given: object) -> ChangeAsked:
+    """The question why a score changed, as parsed from JSON.
+
+    `{"then": {"as_of_date": …, "household": {…}}, "now": {…}, "version_then": "3"}`; the version
+    may be left out. Raises SchemaError with every violation.
+    """
+    then, now, version = parts_of(given, "then", "now", optional=("version_then",))
+    before, faults = _attempt(lambda: read_question(then))
+    after, faults_now = _attempt(lambda: read_question(now))
+    found = [one.within("then") for one in faults] + [one.within("now") for one in faults_now]
+    if version is not None and not (
+        isinstance(version, str) and re.fullmatch(VERSION_PATTERN, version)
+    ):
+        found.append(_NOT_A_VERSION)
+    if before and after and before.as_of > after.as_of:
+        found.append(_NOT_LATER.within("then"))
+    if before and after and _id(before) != _id(after):
+        found.append(_ANOTHER_HOUSEHOLD.within("then"))
+    if before is None or after is None or found:
+        raise SchemaError(found)
+    return ChangeAsked(before, after, version)
+
+
+def _id(dated: DatedRecord) -> str:
+    return str(getattr(dated.record, "household_id"))  # noqa: B009 - the model is made of fields
+
+
 def _dated(day: object, household: object) -> DatedRecord:
     as_of, faults = _attempt(lambda: read_as_of_date(day))
     record, faults_of_record = _attempt(lambda: read_record(household))
@@ -142,8 +191,7 @@ def _unlike(earlier: DatedRecord | None, asked: DatedRecord | None) -> list[Viol
     if earlier is None or asked is None:
         return []
     faults = [] if earlier.as_of < asked.as_of else [_NOT_EARLIER]
-    ids = [getattr(one.record, "household_id") for one in (earlier, asked)]  # noqa: B009
-    return faults if ids[0] == ids[1] else [*faults, _ANOTHER_HOUSEHOLD]
+    return faults if _id(earlier) == _id(asked) else [*faults, _ANOTHER_HOUSEHOLD]
 
 
 def _attempt(read: Callable[[], Read]) -> tuple[Read | None, list[Violation]]:

@@ -8,6 +8,7 @@ import typer
 from riskmodel.cli import (
     assessing,
     demo,
+    explaining,
     monitoring,
     panels,
     promoting,
@@ -57,6 +58,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     monitoring.monitor,
     monitoring.audit,
     assessing.assess,
+    explaining.change,
     assessing.serve,
     reference.reference,
     demo.demo,

@@ -14,7 +14,7 @@ from riskmodel.explanation.phrasing import top_reasons
 from riskmodel.modelling.estimand import estimand_en, estimand_zh
 from riskmodel.modelling.model import Band
 from riskmodel.registry.champion import ServedModel
-from riskmodel.scoring import Scores
+from riskmodel.scoring import Figures, Scores
 
 REASONS_SHOWN = 5
 STRONGEST_SHOWN = 3
@@ -36,7 +36,7 @@ def risk_message(model: ServedModel, scores: Scores, row: int) -> Risk:
         horizon_months=definition.label.horizon_months,
         estimand_zh=estimand_zh(definition),
         estimand_en=estimand_en(definition),
-        not_scored=_reasons_not_scored(scores, row),
+        not_scored=reasons_not_scored(scores, row),
     )
 
 
@@ -44,7 +44,8 @@ def _interval(scores: Scores, row: int) -> Interval:
     return Interval(low=float(scores.low[row]), high=float(scores.high[row]))
 
 
-def _reasons_not_scored(scores: Scores, row: int) -> list[ReasonNotScored]:
+def reasons_not_scored(scores: Figures, row: int) -> list[ReasonNotScored]:
+    """Why a row has no score; empty where it has one."""
     label = {feature.name: feature for feature in scores.features}
     return [
         ReasonNotScored(

@@ -1,0 +1,57 @@
+"""Questions about one household's score, on the terminal."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from riskmodel.cli.console import output
+from riskmodel.cli.language import Language
+from riskmodel.settings import Settings
+
+if TYPE_CHECKING:
+    from riskmodel.assessment import Assessor
+
+Words = Annotated[Language, typer.Option("--language", help="Words in zh or en.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the message itself.")]
+
+
+def change(
+    records: Annotated[
+        Path,
+        typer.Argument(help="JSON: then and now, each as_of_date and household; version_then."),
+    ],
+    parameters_then: Annotated[
+        Path | None, typer.Option(help="Folder of the office's own parameters of then.")
+    ] = None,
+    language: Words = Language.EN,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Say why a household's score changed: data field by field, rule pack, model."""
+    from riskmodel.assessment import desk_now, desk_then, explain_change, read_change
+    from riskmodel.cli.rendering.explaining import render_change
+    from riskmodel.parameters import Parameters
+
+    settings = Settings()
+    asked = read_change(_read(records))
+    now = desk_now(_assessor(settings))
+    held = Parameters.of_office(parameters_then) if parameters_then else None
+    then = desk_then(now, settings.champions, asked.version_then, held)
+    found = explain_change((then, asked.then), (now, asked.now))
+    if json:
+        typer.echo(found.model_dump_json())
+    else:
+        output.print(render_change(found, language))
+
+
+def _read(path: Path) -> Any:
+    from riskmodel.schema.strict_json import read_json
+
+    return read_json(path.read_bytes())
+
+
+def _assessor(settings: Settings) -> "Assessor":
+    from riskmodel.assessment import assessor_from
+
+    return assessor_from(settings.champions, settings.model_name, settings.parameters)

@@ -1,0 +1,24 @@
+"""Answers about one household's score as a person reads them."""
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.text import Text
+
+from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.cli.language import Language
+from riskmodel.cli.rendering.words import said, word
+
+
+def render_change(found: ScoreChange, language: Language) -> RenderableType:
+    """Why a score changed, whole and part by part, then field by field."""
+    days = f"{found.then.as_of_date} → {found.now.as_of_date}"
+    head = Text(f"{word('title', language)} {found.household_id}, {days}", style="bold")
+    lines = found.zh if language is Language.ZH else found.en
+    parts: list[RenderableType] = [Panel("\n".join(lines), title=word("changed", language))]
+    if found.parts and found.parts.fields:
+        fields = [f"• {said(one, '', language)}" for one in found.parts.fields]
+        parts.append(Panel("\n".join(fields), title=word("by_field", language)))
+    not_scored = [
+        said(one, "", language) for one in (*found.then.not_scored, *found.now.not_scored)
+    ]
+    return Group(head, *parts, *not_scored)

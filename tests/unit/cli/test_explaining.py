@@ -1,0 +1,37 @@
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.cli.main import commands
+
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples" / "explaining"
+runner = CliRunner(env={"COLUMNS": "400"})
+
+
+@pytest.fixture
+def state(champions, tmp_path, monkeypatch):
+    (tmp_path / "champions").symlink_to(champions)
+    monkeypatch.setenv("RISKMODEL_STATE", str(tmp_path))
+    return tmp_path
+
+
+def run(*arguments):
+    found = runner.invoke(commands, [str(one) for one in arguments])
+    assert found.exit_code == 0, found.output
+    return found.output
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_change_is_explained_on_the_terminal(state, language):
+    message = ScoreChange.model_validate(
+        json.loads(run("change", EXAMPLES / "change.json", "--json"))
+    )
+    shown = run("change", EXAMPLES / "change.json", "--language", language)
+    for line in (
+        *getattr(message, language),
+        *(getattr(f, language) for f in message.parts.fields),
+    ):
+        assert line in shown
