@@ -23,6 +23,7 @@ OPERATIONS = (
     "POST /v1/assessments",
     "POST /v1/assessments/batch",
     "POST /v1/assessments/change",
+    "POST /v1/assessments/missing-answers",
     "GET /v1/models/champion",
     "GET /v1/rules",
     "GET /v1/rules/{rule}",

@@ -1,16 +1,27 @@
-"""Questions about one household's score: why it changed."""
+"""Questions about one household's score: why it changed, what it still lacks."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from riskmodel.assessment import desk_now, desk_then, explain_change, read_change
+from riskmodel.assessment import (
+    desk_now,
+    desk_then,
+    explain_change,
+    find_missing,
+    read_change,
+    read_question,
+)
 from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_CHANGE,
+    EXAMPLE_DAY,
+    EXAMPLE_HOUSEHOLD,
     ChangeQuestion,
+    Question,
     problem_responses,
     request_body,
 )
@@ -23,6 +34,7 @@ _PROBLEMS = problem_responses(400, 413, 415, 422, 503)
 def explanations(settings: Settings) -> APIRouter:
     """The routes, with the limits and the folders of a deployment."""
     router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
+    OneRecord = Annotated[Any, Depends(json_body(settings.max_body_bytes))]
     TwoRecords = Annotated[Any, Depends(json_body(settings.max_history_body_bytes))]
 
     @router.post(
@@ -41,5 +53,18 @@ def explanations(settings: Settings) -> APIRouter:
         asked = read_change(body)
         then = desk_then(now, settings.champions, asked.version_then)
         return json_response(explain_change((then, asked.then), (now, asked.now)))
+
+    @router.post(
+        "/missing-answers",
+        response_model=MissingAnswers,
+        responses=_PROBLEMS,
+        openapi_extra=request_body(
+            Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
+        ),
+    )
+    def missing_answers(body: OneRecord, serving: ServingNow) -> Response:
+        """Order the unanswered fields by how far they could move the band, or say stop asking."""
+        assessor = serving.require_assessor()
+        return json_response(find_missing(assessor, read_question(body)))
 
     return router

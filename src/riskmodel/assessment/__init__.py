@@ -3,6 +3,7 @@
 from riskmodel.assessment.assess import Assessor, assessor_from
 from riskmodel.assessment.change import desk_now, desk_then, explain_change
 from riskmodel.assessment.message import Assessment
+from riskmodel.assessment.missing import find_missing
 from riskmodel.assessment.question import (
     read_as_of_date,
     read_change,
@@ -19,6 +20,7 @@ __all__ = [
     "desk_now",
     "desk_then",
     "explain_change",
+    "find_missing",
     "read_as_of_date",
     "read_change",
     "read_question",

@@ -68,7 +68,7 @@ def desk_then(
 
 def explain_change(then: tuple[Desk, DatedRecord], now: tuple[Desk, DatedRecord]) -> ScoreChange:
     """Split the change of a household's score into data, rule pack and model."""
-    before, after = _known(*then), _known(*now)
+    before, after = known_at(*then), known_at(*now)
     sides = _side(*then, before), _side(*now, after)
     parts = None
     if sides[0].scored and sides[1].scored:
@@ -80,7 +80,8 @@ def explain_change(then: tuple[Desk, DatedRecord], now: tuple[Desk, DatedRecord]
     )
 
 
-def _known(desk: Desk, dated: DatedRecord) -> Known:
+def known_at(desk: Desk, dated: DatedRecord) -> Known:
+    """A checked record with the line in force at its place on its day."""
     columns = columns_from_records([dated.record])
     day = np.array([dated.as_of], "datetime64[D]")
     area = columns.text("province_code"), columns.text("county_code")
@@ -105,8 +106,8 @@ def _side(desk: Desk, dated: DatedRecord, known: Known) -> AssessedThen:
 
 
 def _parts(then: Desk, now: Desk, before: Known, after: Known) -> ScoreParts:
-    new = None if then.unknown else _reader(now)
-    split = split_change(before, after, _reader(then), new)
+    new = None if then.unknown else reader_of(now)
+    split = split_change(before, after, reader_of(then), new)
     strongest = sorted(split.fields.items(), key=lambda one: -abs(one[1]))
     return ScoreParts(
         total=None if split.model is None else split.data + split.rule_pack + split.model,
@@ -122,6 +123,7 @@ def _parts(then: Desk, now: Desk, before: Known, after: Known) -> ScoreParts:
     )
 
 
-def _reader(desk: Desk) -> Reader:
+def reader_of(desk: Desk) -> Reader:
+    """The model of a desk with its features; raises SchemaMismatchError."""
     model = desk.artifact.model
     return model, catalogue_features(model)

@@ -45,6 +45,24 @@ def change(
         output.print(render_change(found, language))
 
 
+def missing_answers(
+    household: Annotated[Path, typer.Argument(help="JSON: as_of_date and household.")],
+    language: Words = Language.EN,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Say which missing answer could still move the band, or that none can."""
+    from riskmodel.assessment import find_missing, read_question
+    from riskmodel.cli.rendering.explaining import render_missing
+
+    asked = read_question(_read(household))
+    found = find_missing(_assessor(Settings()), asked)
+    if json:
+        typer.echo(found.model_dump_json())
+    else:
+        output.print(render_missing(found, language))
+
+
 def _read(path: Path) -> Any:
     from riskmodel.schema.strict_json import read_json
 

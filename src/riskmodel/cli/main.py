@@ -59,6 +59,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     monitoring.audit,
     assessing.assess,
     explaining.change,
+    explaining.missing_answers,
     assessing.serve,
     reference.reference,
     demo.demo,

@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.cli.main import commands
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples" / "explaining"
@@ -35,3 +36,13 @@ def test_a_change_is_explained_on_the_terminal(state, language):
         *(getattr(f, language) for f in message.parts.fields),
     ):
         assert line in shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_missing_answers_are_listed_on_the_terminal(state, language):
+    example = EXAMPLES.parent / "household.json"
+    message = MissingAnswers.model_validate(json.loads(run("missing-answers", example, "--json")))
+    shown = run("missing-answers", example, "--language", language)
+    assert message.answers
+    for part in (message, *message.answers):
+        assert getattr(part, language) in shown

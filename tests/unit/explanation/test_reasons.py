@@ -2,15 +2,13 @@
 
 import re
 
-import lightgbm as lgb
 import numpy as np
 import pytest
 
 from riskmodel.explanation.contributions import explain
 from riskmodel.explanation.phrasing import reason, top_reasons
-from riskmodel.modelling.features import FEATURE_BY_NAME, FEATURES, Unit, panel_matrix
-from riskmodel.modelling.model import Distribution, make_reference
-from riskmodel.sources.synthetic import synthesize
+from riskmodel.modelling.features import FEATURE_BY_NAME, FEATURES, Unit
+from riskmodel.modelling.model import Distribution
 
 STEP = dict.fromkeys(Unit, 1.0) | {
     Unit.TIMES_LINE: 0.01, Unit.SHARE: 0.01, Unit.RATIO: 0.01, Unit.MONTHS: 0.1, Unit.MU: 0.1,
@@ -21,25 +19,11 @@ FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
-def told():
+def told(population):
     """Training rows, and every reason of every other household with its value and pull."""
-    panel = synthesize(2_400, seed=5, years=range(2023, 2025)).panel
-    X = panel_matrix(panel, FEATURES)
-    train = np.arange(panel.rows) % 2 == 0
-    welfare = panel.columns.number("measured_welfare_pc")
-    poorest = welfare < np.nanquantile(welfare, 0.2)
-    data = lgb.Dataset(
-        X[train], poorest[train], params={"verbosity": -1},
-        categorical_feature=[n for n, f in enumerate(FEATURES) if f.categories],
-    )  # fmt: skip
-    wanted = {
-        "objective": "binary", "verbosity": -1, "num_leaves": 12, "learning_rate": 0.2,
-        "monotone_constraints": [f.monotone for f in FEATURES], "feature_fraction": 0.3,
-        "seed": 1, "num_threads": 1,
-    }  # fmt: skip
-    booster = lgb.train(wanted, data, 60)
+    X, train, booster = population.X, population.train, population.model.booster
     found = explain(booster, X[~train], X[train][:50])
-    held = make_reference(FEATURES, X[train], np.zeros(1)).distributions
+    held = population.model.reference.distributions
     reasons = [
         (one, x[place], values[place])
         for x, values in zip(X[~train], found.values, strict=True)

@@ -5,6 +5,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.cli.language import Language
 from riskmodel.cli.rendering.words import said, word
 
@@ -22,3 +23,13 @@ def render_change(found: ScoreChange, language: Language) -> RenderableType:
         said(one, "", language) for one in (*found.then.not_scored, *found.now.not_scored)
     ]
     return Group(head, *parts, *not_scored)
+
+
+def render_missing(found: MissingAnswers, language: Language) -> RenderableType:
+    """Whether to go on asking, and for what first."""
+    named = f"{word('title', language)} {found.household_id}"
+    head = Text(f"{named}, {word('as_of', language)} {found.as_of_date}", style="bold")
+    answers = [f"• {said(one, '', language)}" for one in found.answers]
+    parts = [Panel("\n".join(answers), title=word("missing", language))] if answers else []
+    not_scored = [said(one, "", language) for one in found.not_scored]
+    return Group(head, Text(said(found, "", language)), *parts, *not_scored)

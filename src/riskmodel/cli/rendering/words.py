@@ -37,6 +37,7 @@ _WORDS = {
     "changed": ("Why the score changed", "评分为何变化"),
     "by_field": ("The data, field by field (log-odds before calibration)",
                  "数据逐项(校准前对数几率)"),
+    "missing": ("Missing answers, the first to ask in front", "尚缺各项(先问者在前)"),
     "compared": ("compared with", "比较对象:"),
     "agreement": ("Rule and model", "规则与模型"),
     "quality": ("Look at the record", "请核对记录"),
