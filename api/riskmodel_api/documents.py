@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from riskmodel.assessment.levers_question import LONGEST_FIELD, LONGEST_WORDS, SHORTEST_WORDS
 from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.question import MOST_EARLIER, VERSION_PATTERN, AsOfDate
 from riskmodel.parameters.change import CHANGE_PATTERN
@@ -31,6 +32,12 @@ EXAMPLE_CHANGE = {
         "household": EXAMPLE_HOUSEHOLD | {"net_income_pc": 11500.0, "serious_illness_members": 0},
     },
     "now": {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD},
+}
+EXAMPLE_LEVERS = {
+    "as_of_date": EXAMPLE_DAY,
+    "household": EXAMPLE_HOUSEHOLD | {"uninsured_members": 1, "public_post": 0},
+    "by": "Wang Fang",
+    "because": "which measures to talk about on the visit",
 }
 
 
@@ -78,6 +85,20 @@ class ChangeQuestion(BaseModel):
     version_then: Annotated[str, Field(pattern=VERSION_PATTERN)] | None = None
 
 
+_Words = Annotated[str, Field(min_length=SHORTEST_WORDS, max_length=LONGEST_WORDS)]
+
+
+class LeversQuestion(Question):
+    """One household as known on a day, who asks about measures, and why; both are kept.
+
+    `lever` is one field of the reviewed list; without it each of the list is tried by itself.
+    """
+
+    by: _Words
+    because: _Words
+    lever: Annotated[str, Field(max_length=LONGEST_FIELD)] | None = None
+
+
 class SimulationQuestion(BatchQuestion):
     """Households as known on a day, and the changes of parameters to try out on them.
 
@@ -111,7 +132,14 @@ class BatchAnswer(BaseModel):
     results: list[Assessed | Refused]
 
 
-_BODIES = (Question, QuestionWithHistory, BatchQuestion, ChangeQuestion, SimulationQuestion)
+_BODIES = (
+    Question,
+    QuestionWithHistory,
+    BatchQuestion,
+    ChangeQuestion,
+    LeversQuestion,
+    SimulationQuestion,
+)
 
 
 def request_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
         """Folder that serving reads champions from."""
         return self.state / "champions"
 
+    @property
+    def levers(self) -> Path:
+        """Folder that keeps who asked what a measure would go with."""
+        return self.state / "levers"
+
 
 def settings_page() -> str:
     """Every setting as a Markdown page."""

@@ -23,6 +23,7 @@ OPERATIONS = (
     "POST /v1/assessments",
     "POST /v1/assessments/batch",
     "POST /v1/assessments/change",
+    "POST /v1/assessments/levers",
     "POST /v1/assessments/missing-answers",
     "GET /v1/models/champion",
     "GET /v1/rules",
@@ -38,8 +39,8 @@ NOTHING_TO_NEGATE = {one for one in OPERATIONS if one.startswith("GET")} - {"GET
 
 
 @pytest.fixture(scope="module")
-def document(assessor):
-    app = create_app(Settings(), assessor)
+def document(assessor, tmp_path_factory):
+    app = create_app(Settings(state=tmp_path_factory.mktemp("state")), assessor)
     with TestClient(app):
         yield schemathesis.openapi.from_asgi("/openapi.json", app)
 

@@ -1,4 +1,4 @@
-"""Questions about one household's score: why it changed, what it still lacks."""
+"""Questions about one household's score: why it changed, what it lacks, what measures go with."""
 
 from typing import Annotated, Any
 
@@ -10,9 +10,12 @@ from riskmodel.assessment import (
     explain_change,
     find_missing,
     read_change,
+    read_levers,
     read_question,
+    try_levers,
 )
 from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import ServingNow
@@ -20,7 +23,9 @@ from riskmodel_api.documents import (
     EXAMPLE_CHANGE,
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
+    EXAMPLE_LEVERS,
     ChangeQuestion,
+    LeversQuestion,
     Question,
     problem_responses,
     request_body,
@@ -66,5 +71,20 @@ def explanations(settings: Settings) -> APIRouter:
         """Order the unanswered fields by how far they could move the band, or say stop asking."""
         assessor = serving.require_assessor()
         return json_response(find_missing(assessor, read_question(body)))
+
+    @router.post(
+        "/levers",
+        response_model=LeversTried,
+        responses=_PROBLEMS,
+        openapi_extra=request_body(LeversQuestion, EXAMPLE_LEVERS),
+    )
+    def levers(body: OneRecord, serving: ServingNow) -> Response:
+        """Say what the score would be with a measure of the state recorded, one at a time.
+
+        An association and no effect. Refused for what a household declares itself. Who asked and
+        why is kept before it is answered.
+        """
+        assessor = serving.require_assessor()
+        return json_response(try_levers(assessor, read_levers(body), settings.levers))
 
     return router

@@ -2,6 +2,8 @@
 
 from riskmodel.assessment.assess import Assessor, assessor_from
 from riskmodel.assessment.change import desk_now, desk_then, explain_change
+from riskmodel.assessment.levers import try_levers
+from riskmodel.assessment.levers_question import read_levers
 from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.missing import find_missing
 from riskmodel.assessment.question import (
@@ -23,6 +25,8 @@ __all__ = [
     "find_missing",
     "read_as_of_date",
     "read_change",
+    "read_levers",
     "read_question",
     "read_question_with_history",
+    "try_levers",
 ]

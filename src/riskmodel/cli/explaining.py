@@ -7,6 +7,7 @@ import typer
 
 from riskmodel.cli.console import output
 from riskmodel.cli.language import Language
+from riskmodel.cli.promoting import Because, By
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +62,32 @@ def missing_answers(
         typer.echo(found.model_dump_json())
     else:
         output.print(render_missing(found, language))
+
+
+def levers(
+    household: Annotated[Path, typer.Argument(help="JSON: as_of_date and household.")],
+    by: By,
+    because: Because,
+    lever: Annotated[
+        str | None, typer.Option(help="One field of the reviewed list; else each of it.")
+    ] = None,
+    language: Words = Language.EN,
+    *,
+    json: AsJson = False,
+) -> None:
+    """Say what the score would be with a measure of the state recorded; who asked is kept."""
+    from riskmodel.assessment import read_levers, try_levers
+    from riskmodel.cli.rendering.explaining import render_levers
+
+    settings = Settings()
+    given = _read(household)
+    told = given if isinstance(given, dict) else {}
+    asked = read_levers(told | {"by": by, "because": because, "lever": lever})
+    found = try_levers(_assessor(settings), asked, settings.levers)
+    if json:
+        typer.echo(found.model_dump_json())
+    else:
+        output.print(render_levers(found, language))
 
 
 def _read(path: Path) -> Any:

@@ -60,6 +60,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     assessing.assess,
     explaining.change,
     explaining.missing_answers,
+    explaining.levers,
     assessing.serve,
     reference.reference,
     demo.demo,

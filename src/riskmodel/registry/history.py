@@ -1,23 +1,19 @@
 """Who proposed, promoted and refused what, and when: an append-only file beside the champions.
 
-`<champions>/<model>/history.jsonl` has one record a line, each with the SHA-256 of the line before
-it, so that a line that was altered, or taken out of the middle, is found. MLflow keeps neither.
+`<champions>/<model>/history.jsonl` is a chain of records. MLflow keeps neither.
 """
 
 import datetime
-import fcntl
-import hashlib
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from riskmodel.errors import ArtifactTamperedError, ConfigurationError
+from riskmodel.errors import ConfigurationError
+from riskmodel.registry.chain import Chained, append_to_chain, read_chain
 
 FILE = "history.jsonl"
-_BEGINNING = "0" * 64
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
 
@@ -51,10 +47,8 @@ class Person(BaseModel):
         return "".join(self.name.split()).casefold() == "".join(other.split()).casefold()
 
 
-class Record(BaseModel):
+class Record(Chained):
     """One line of the history; `gate` is what spoke against the version at that moment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     at: datetime.datetime
     act: Act
@@ -65,7 +59,6 @@ class Record(BaseModel):
     reason: str
     proposed_by: str
     gate: list[str]
-    previous_sha256: str
 
 
 def person(name: str, reason: str) -> Person:
@@ -80,27 +73,7 @@ def person(name: str, reason: str) -> Person:
 
 def read_history(champions: Path, model: str) -> list[Record]:
     """Every record, oldest first; raises ArtifactTamperedError where the chain is broken."""
-    path = champions / model / FILE
-    if not path.is_file():
-        return []
-    found, previous = [], _BEGINNING
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-        try:
-            record = Record.model_validate_json(line)
-        except ValidationError as error:
-            raise ArtifactTamperedError(_fault(model, number)) from error
-        if record.previous_sha256 != previous:
-            raise ArtifactTamperedError(_fault(model, number))
-        previous = hashlib.sha256(line).hexdigest()
-        found.append(record)
-    return found
-
-
-def _fault(model: str, number: int) -> str:
-    return (
-        f"{model}/{FILE}, line {number} is not as it was written, or the line before it is gone: "
-        "compare with a backup before promoting anything"
-    )
+    return read_chain(champions / model / FILE, Record)
 
 
 def append_record(champions: Path, record: Record) -> Record:
@@ -108,18 +81,7 @@ def append_record(champions: Path, record: Record) -> Record:
 
     `previous_sha256` is filled in here. Raises ArtifactTamperedError where the file was altered.
     """
-    folder = champions / record.model
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / FILE).open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        read_history(champions, record.model)
-        lines = (folder / FILE).read_bytes().splitlines()
-        previous = hashlib.sha256(lines[-1]).hexdigest() if lines else _BEGINNING
-        chained = record.model_copy(update={"previous_sha256": previous})
-        file.write(chained.model_dump_json().encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return chained
+    return append_to_chain(champions / record.model / FILE, record)
 
 
 def live_on(history: list[Record], moment: datetime.datetime) -> Record | None:

@@ -4,6 +4,7 @@ from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 
 from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.settings import Settings
 
@@ -69,3 +70,24 @@ def test_asking_stops_where_only_what_no_tree_reads_is_missing(client):
     assert found.stop_asking
     assert "the rules may still need them" in found.en
     assert "单凭此项不会改变等级" in found.answers[0].zh
+
+
+def ask_levers(client, **more):
+    body = {"as_of_date": "2025-06-30", "household": a_household(housing_grade="D"), **more}
+    return client.post("/v1/assessments/levers", json=body)
+
+
+def test_measures_are_tried_for_a_named_person(client):
+    answer = ask_levers(client, by="Wang Fang", because="to prepare the visit")
+    assert answer.status_code == 200
+    found = LeversTried.model_validate_json(answer.content)
+    assert found.asked_by == "Wang Fang"
+    assert next(one for one in found.levers if one.field == "housing_grade").standing == "tried"
+
+
+def test_nobody_in_particular_and_what_is_declared_are_refused(client):
+    assert ask_levers(client).status_code == 422
+    answer = ask_levers(client, by="Wang Fang", because="curious", lever="wage_income")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/lever"
+    assert "declared by the household" in answer.json()["errors"][0]["remedy_en"]

@@ -15,8 +15,9 @@ from riskmodel.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def client(assessor):
-    with TestClient(create_app(Settings(), assessor)) as client:
+def client(assessor, tmp_path_factory):
+    state = tmp_path_factory.mktemp("state")
+    with TestClient(create_app(Settings(state=state), assessor)) as client:
         yield client
 
 

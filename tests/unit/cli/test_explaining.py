@@ -5,6 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.cli.main import commands
 
@@ -46,3 +47,17 @@ def test_missing_answers_are_listed_on_the_terminal(state, language):
     assert message.answers
     for part in (message, *message.answers):
         assert getattr(part, language) in shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_measures_are_tried_on_the_terminal_and_kept(state, language):
+    household = EXAMPLES.parent / "household.json"
+    named = ("levers", household, "--by", "Wang Fang", "--because", "to prepare the visit")
+    message = LeversTried.model_validate(json.loads(run(*named, "--json")))
+    shown = run(*named, "--language", language)
+    assert getattr(message, f"warning_{language}") in shown
+    assert message.levers
+    for one in message.levers:
+        assert getattr(one, language) in shown
+    assert len(next((state / "levers").iterdir()).read_text().splitlines()) == 2
+    assert runner.invoke(commands, ["levers", str(household)]).exit_code != 0

@@ -5,6 +5,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from riskmodel.assessment.message.change import ScoreChange
+from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.cli.language import Language
 from riskmodel.cli.rendering.words import said, word
@@ -27,9 +28,22 @@ def render_change(found: ScoreChange, language: Language) -> RenderableType:
 
 def render_missing(found: MissingAnswers, language: Language) -> RenderableType:
     """Whether to go on asking, and for what first."""
-    named = f"{word('title', language)} {found.household_id}"
-    head = Text(f"{named}, {word('as_of', language)} {found.as_of_date}", style="bold")
     answers = [f"• {said(one, '', language)}" for one in found.answers]
     parts = [Panel("\n".join(answers), title=word("missing", language))] if answers else []
     not_scored = [said(one, "", language) for one in found.not_scored]
-    return Group(head, Text(said(found, "", language)), *parts, *not_scored)
+    return Group(_head(found, language), Text(said(found, "", language)), *parts, *not_scored)
+
+
+def render_levers(found: LeversTried, language: Language) -> RenderableType:
+    """What the score would be with each measure, under the warning of what that is not."""
+    warning = Text(said(found, "warning", language), style="yellow")
+    tried = [f"• {said(one, '', language)}" for one in found.levers]
+    parts = [Panel("\n".join(tried), title=word("levers", language))] if tried else []
+    not_scored = [said(one, "", language) for one in found.not_scored]
+    kept = Text(word("kept", language).format(found.asked_by, found.recorded_at), style="dim")
+    return Group(_head(found, language), warning, *parts, *not_scored, kept)
+
+
+def _head(found: MissingAnswers | LeversTried, language: Language) -> Text:
+    named = f"{word('title', language)} {found.household_id}"
+    return Text(f"{named}, {word('as_of', language)} {found.as_of_date}", style="bold")
