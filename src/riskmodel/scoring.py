@@ -59,11 +59,9 @@ def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
     model = served.artifact.model
     features = catalogue_features(model)
     X = feature_matrix(columns, line, features)
-    contributions = served.explainer.explain(X)
+    contributions = served.explainer.explain(X, by_fit=True)
     found = _placed(model, X, contributions.raw_score)
-    return Scores(
-        **vars(found), contributions=contributions, method=served.explainer.method
-    )
+    return Scores(**vars(found), contributions=contributions, method=served.explainer.method)
 
 
 def figures(model: RiskModel, columns: Columns, line: Floats) -> Figures:

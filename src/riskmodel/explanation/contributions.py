@@ -26,12 +26,14 @@ class Contributions:
     """`values` has shape (rows, features), `base_value` and `raw_score` shape (rows,).
 
     `base_value + values.sum(axis=1)` is the raw score (local accuracy; Lundberg et al. 2020,
-    Nature Machine Intelligence 2:56).
+    Nature Machine Intelligence 2:56). `by_fit`, (rows, fits, features), adds up to the values over
+    the fits that the model averages; None where it was not asked for, or they are not told apart.
     """
 
     base_value: Floats
     values: Floats
     raw_score: Floats
+    by_fit: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +49,13 @@ class Explainer:
     engine: TreeEngine | None
 
     @classmethod
-    def of(cls, booster: lgb.Booster, background: Floats | None = None) -> Self:
+    def of(cls, booster: lgb.Booster, background: Floats | None = None, fits: int = 1) -> Self:
         """Set against the background, shape (rows, features), or, without one, by the trees.
 
-        Raises UnsupportedTreesError for trees that nobody explains exactly.
+        The booster averages `fits`, one behind the other. Raises UnsupportedTreesError for trees
+        that nobody explains exactly.
         """
-        forest = parse_forest(booster.model_to_string())
+        forest = parse_forest(booster.model_to_string(), fits)
         try:
             if background is None:
                 return cls(booster, "path_dependent", TreeEngine.path_dependent(forest))
@@ -77,15 +80,22 @@ class Explainer:
         for rows in (1, FEW_ROWS + 1):
             self.explain(np.full((rows, width), np.nan))
 
-    def explain(self, X: Floats, threads: int = 1) -> Contributions:
-        """Contributions of every feature to every row of `X`, shape (rows, features)."""
+    def explain(self, X: Floats, threads: int = 1, *, by_fit: bool = False) -> Contributions:
+        """Contributions of every feature to every row of `X`, shape (rows, features).
+
+        With `by_fit` also those of each fit, where the model averages several and has tables.
+        """
         if self.engine is None:
             found = np.asarray(self.booster.predict(X, pred_contrib=True, num_threads=threads))
             return Contributions(found[:, -1], found[:, :-1], self.raw_score(X))
         values, raw = np.empty(X.shape), np.empty(len(X))
+        fits = self.engine.fits
+        parts = np.empty((len(X), fits, X.shape[1])) if by_fit and fits > 1 else None
         for block in self.engine.explained(X, threads):
             values[block.rows], raw[block.rows] = block.values, block.raw_score
-        return Contributions(np.full(len(X), self.engine.base_value), values, raw)
+            if parts is not None:
+                parts[block.rows] = block.by_fit
+        return Contributions(np.full(len(X), self.engine.base_value), values, raw, parts)
 
     def raw_score(self, X: Floats, threads: int = 1) -> Floats:
         """The raw score of every row, the same bits with `explain`, alone and from LightGBM."""

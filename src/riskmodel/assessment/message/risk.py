@@ -60,9 +60,28 @@ class DimensionContribution(Message):
 
 
 class ReasonInWords(Message):
-    """One reason in both languages."""
+    """One reason in both languages.
+
+    `sure` says whether enough of the fits that the version averages agree with its direction and,
+    for the first reason, with its place; null where that is not known.
+    """
 
     field: str
+    zh: str
+    en: str
+    sure: bool | None
+
+
+class ReasonStability(Message):
+    """In how many of the `fits` the first reason and the first dimension are those of the whole.
+
+    Null where the version is of one fit, or its fits are not told apart.
+    """
+
+    fits: int | None
+    first_reason: int | None
+    first_dimension: int | None
+    sure: bool | None
     zh: str
     en: str
 
@@ -83,5 +102,6 @@ class Explanation(Message):
     contributions: dict[str, float]
     dimensions: list[DimensionContribution]
     reasons: list[ReasonInWords]
+    stability: ReasonStability
     compared_with_zh: str
     compared_with_en: str

@@ -4,13 +4,14 @@ from riskmodel.assessment.message.risk import (
     DimensionContribution,
     Explanation,
     Interval,
-    ReasonInWords,
     ReasonNotScored,
     Risk,
 )
+from riskmodel.assessment.wording.stability import reason_in_words, stability_message
 from riskmodel.explanation.comparison import COMPARED_EN, COMPARED_ZH
 from riskmodel.explanation.grouping import by_dimension
 from riskmodel.explanation.phrasing import top_reasons
+from riskmodel.explanation.stability import stability
 from riskmodel.modelling.estimand import estimand_en, estimand_zh
 from riskmodel.modelling.model import Band
 from riskmodel.registry.champion import ServedModel
@@ -65,6 +66,8 @@ def explanation_message(model: ServedModel, scores: Scores, row: int) -> Explana
         return None
     x, values = scores.X[row], scores.contributions.values[row]
     distributions = model.artifact.model.reference.distributions
+    by_fit = scores.contributions.by_fit
+    stable = stability(scores.features, None if by_fit is None else by_fit[row])
     return Explanation(
         method=scores.method,
         base_value=float(scores.contributions.base_value[row]),
@@ -83,9 +86,12 @@ def explanation_message(model: ServedModel, scores: Scores, row: int) -> Explana
             for one in by_dimension(scores.features, values)
         ],
         reasons=[
-            ReasonInWords(field=reason.field, zh=reason.zh, en=reason.en)
-            for reason in top_reasons(scores.features, distributions, x, values, REASONS_SHOWN)
+            reason_in_words(reason, stable, scores.features, first=rank == 0)
+            for rank, reason in enumerate(
+                top_reasons(scores.features, distributions, x, values, REASONS_SHOWN)
+            )
         ],
+        stability=stability_message(stable, scores.features),
         compared_with_zh=COMPARED_ZH,
         compared_with_en=COMPARED_EN,
     )

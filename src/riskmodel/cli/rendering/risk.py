@@ -44,4 +44,5 @@ def explanation_part(explanation: Explanation, language: Language) -> Renderable
         )
     reasons = [f"• {said(reason, '', language)}" for reason in explanation.reasons]
     compared = f"{word('compared', language)} {said(explanation, 'compared_with', language)}"
-    return Group(table, "", *reasons, Text(compared, style="dim"))
+    stability = Text(said(explanation.stability, "", language), style="dim")
+    return Group(table, "", *reasons, stability, Text(compared, style="dim"))

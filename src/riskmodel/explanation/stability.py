@@ -1,0 +1,56 @@
+"""How sure the order of the reasons is: what each fit that a version averages would say."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmodel.modelling.features import AnyFeature, Dimension
+
+Floats = NDArray[np.float64]
+
+SURE_FROM = 0.8
+"""Share of the fits that must agree for a reason to be called sure; ours, to be agreed."""
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Of one household: in how many of `fits` the whole's first reason and dimension come first.
+
+    `same_way` has shape (features,): in how many fits each feature pulls the way of the whole.
+    `instead` names the fields that come first in other fits, the most frequent in front.
+    """
+
+    fits: int
+    first_reason: int
+    first_dimension: int
+    same_way: NDArray[np.intp]
+    instead: tuple[str, ...]
+
+    def is_sure(self, agreeing: int) -> bool:
+        """Whether enough of the fits agree."""
+        return agreeing >= SURE_FROM * self.fits
+
+
+def stability(features: Sequence[AnyFeature], by_fit: Floats | None) -> Stability | None:
+    """Compare each fit's own contributions, shape (fits, features), with their sum.
+
+    None where there is one fit: what others would say is then not known.
+    """
+    if by_fit is None or len(by_fit) < 2:
+        return None
+    whole = by_fit.sum(axis=0)
+    firsts = np.argmax(np.abs(by_fit), axis=1)
+    first = np.argmax(np.abs(whole))
+    member = np.array([[one.dimension is each for each in Dimension] for one in features])
+    dimensions = np.argmax(np.abs(by_fit @ member), axis=1)
+    others = Counter(features[place].name for place in firsts if place != first)
+    return Stability(
+        fits=len(by_fit),
+        first_reason=int((firsts == first).sum()),
+        first_dimension=int((dimensions == np.argmax(np.abs(whole @ member))).sum()),
+        same_way=(np.sign(by_fit) == np.sign(whole)).sum(axis=0),
+        instead=tuple(name for name, _ in others.most_common()),
+    )
