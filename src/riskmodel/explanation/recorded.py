@@ -30,4 +30,5 @@ def recorded_in_words(field: Field, value: Value) -> tuple[str, str]:
         choice = field.choices[field.codes.index(str(value))]
         return choice.name_en, choice.name_zh
     figure = f"{value:,.10g}"
-    return f"{figure} {field.unit}".rstrip(), f"{figure}{_UNIT_ZH.get(field.unit, field.unit)}"
+    unit = "person" if field.unit == "people" and value == 1 else field.unit
+    return f"{figure} {unit}".rstrip(), f"{figure}{_UNIT_ZH.get(field.unit, field.unit)}"

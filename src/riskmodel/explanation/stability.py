@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 SURE_FROM = 0.8
 """Share of the fits that must agree for a reason to be called sure; ours, to be agreed."""
 
+_PLACE = {dimension: place for place, dimension in enumerate(Dimension)}
+
 
 @dataclass(frozen=True)
 class Stability:
@@ -44,7 +46,8 @@ def stability(features: Sequence[AnyFeature], by_fit: Floats | None) -> Stabilit
     whole = by_fit.sum(axis=0)
     firsts = np.argmax(np.abs(by_fit), axis=1)
     first = np.argmax(np.abs(whole))
-    member = np.array([[one.dimension is each for each in Dimension] for one in features])
+    place = np.array([_PLACE[one.dimension] for one in features])
+    member = (place[:, None] == np.arange(len(_PLACE))).astype(np.float64)
     dimensions = np.argmax(np.abs(by_fit @ member), axis=1)
     others = Counter(features[place].name for place in firsts if place != first)
     return Stability(

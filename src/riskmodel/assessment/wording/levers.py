@@ -53,17 +53,17 @@ def _sentence(
     if tried.standing is Standing.NOT_RECORDED:
         return "未记录, 请先核实", "not recorded: see first what is there"
     if tried.standing is Standing.IN_PLACE:
-        return f"现记录为{recorded[1]}, 已具备", f"{recorded[0]} as recorded: in place already"
+        return f"现记录为{recorded[1]}, 已具备", f"recorded: {recorded[0]}; in place already"
     if difference is None:
         return "模型不使用此项", "the model reads nothing of it"
     value = recorded_in_words(field, tried.lever.enough[0])
     before, after = probabilities
     way_en, way_zh = _way(difference)
     return (
-        f"现记录为{recorded[1]}; 记录为{value[1]}的同样农户评分{way_zh}"
-        f"(概率{after:.1%}, 本户{before:.1%}); 仅为相关",
-        f"{recorded[0]} as recorded; the same household recorded with {value[0]} has {way_en} "
-        f"(probability {after:.1%}, now {before:.1%}); an association",
+        f"现记录为{recorded[1]}; 若记录为{value[1]}而其余不变, 评分{way_zh}"
+        f"(概率{after:.1%}, 现为{before:.1%}); 仅为相关",
+        f"recorded: {recorded[0]}; were it {value[0]}, all else as recorded, the household would "
+        f"be given {way_en} (probability {after:.1%}, now {before:.1%}); an association",
     )
 
 
