@@ -10,6 +10,7 @@ from strategies import records
 from riskmodel.assessment import Assessment, Assessor
 from riskmodel.assessment.assess import agreement
 from riskmodel.errors import ModelNotFoundError, SchemaError
+from riskmodel.modelling.features import FEATURES
 from riskmodel.schema.record import columns_from_records, read_record
 
 DAY = datetime.date.fromisoformat(AS_OF)
@@ -40,6 +41,22 @@ def test_base_value_and_contributions_add_up_to_the_raw_score(assessor):
         assert explanation.base_value + by_dimension == pytest.approx(
             explanation.raw_score, abs=1e-6
         )
+
+
+def test_each_dimension_names_its_strongest_fields(assessor):
+    explanation = assess(assessor, a_household())[0].explanation
+    named = 0
+    for one in explanation.dimensions:
+        pulls = [abs(explanation.contributions[name]) for name in one.strongest]
+        of_dimension = {f.name for f in FEATURES if f.dimension == one.dimension}
+        rest = of_dimension & set(explanation.contributions) - set(one.strongest)
+        assert set(one.strongest) <= of_dimension
+        assert pulls == sorted(pulls, reverse=True)
+        assert 0 not in pulls
+        if pulls:
+            assert all(abs(explanation.contributions[name]) <= pulls[-1] for name in rest)
+        named += len(pulls)
+    assert named
 
 
 def test_a_household_of_which_nothing_is_known_still_gets_an_assessment(assessor):

@@ -39,6 +39,21 @@ def test_a_change_is_explained_on_the_terminal(state, language):
         assert line in shown
 
 
+def test_the_line_of_then_can_be_that_of_another_folder(state, tmp_path):
+    """An office whose own line was lower then: the rule pack has its part of the change."""
+    own = tmp_path / "parameters-then"
+    own.mkdir()
+    (own / "monitoring_line.toml").write_text(
+        'value = [{ area = "53", from = 2025-01-01, to = 2025-12-31, value = 6000, '
+        'confidence = "A", source = "a test" }]\n'
+    )
+    shown = run("change", EXAMPLES / "change.json", "--json", "--parameters-then", own)
+    found = ScoreChange.model_validate(json.loads(shown))
+    assert (found.then.line, found.now.line) == (6_000, 8_700)
+    assert found.then.rule_pack != found.now.rule_pack
+    assert found.parts.rule_pack > 0
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_missing_answers_are_listed_on_the_terminal(state, language):
     example = EXAMPLES.parent / "household.json"

@@ -1,5 +1,7 @@
 """What may still be asked: the bounds are held against answers that were in fact given."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -164,3 +166,13 @@ def test_a_record_that_lacks_nothing_has_nothing_to_ask(population, reader, back
     found = next(one for one in asked if not one.answers)
     assert found.stop_asking
     assert found.bound.width == 0
+
+
+def test_bands_that_do_not_rise_with_the_score_are_never_said_to_be_settled(
+    population, reader, background
+):
+    """The two ends of a bound say nothing of what lies between where a calibration falls."""
+    falling = replace(population.model.calibrator, slope=-1.0)
+    model = replace(population.model, calibrator=falling)
+    gappy = without(whole(population, 12), "debt")
+    assert not missing_answers((model, FEATURES), background, gappy).stop_asking
