@@ -15,6 +15,15 @@ STEP = dict.fromkeys(Unit, 1.0) | {
     Unit.KILOMETRES: 0.1,
 }  # fmt: skip
 """What one unit of the last digit that is said stands for."""
+CHINESE = {
+    "or more": "及以上, ",
+    "or less": "及以下, ",
+    "the middle household": "与居中农户大致相同",
+    "the same": "的农户与此相同",
+    "as many or more": "的农户不少于此",
+    "as many or fewer": "的农户不多于此",
+}
+"""What each kind of comparison is in Chinese."""
 FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -70,9 +79,11 @@ def test_the_comparison_holds_among_the_training_rows(told):
         column = told[0][:, PLACE[one.field]]
         kind = holds(FEATURE_BY_NAME[one.field].unit, compared, x, column[~np.isnan(column)])
         assert kind, one.en
+        assert CHINESE[kind] in one.zh
+        assert ("fewer than 1%" in one.en) == ("不足1%" in one.zh)
+        assert ("more than 99%" in one.en) == ("超过99%" in one.zh)
         seen.add(kind)
-    assert seen == {"or more", "or less", "the middle household", "the same", "as many or more",
-                    "as many or fewer"}  # fmt: skip
+    assert seen == set(CHINESE)
 
 
 def holds(unit, compared, x, known):
