@@ -30,6 +30,7 @@ def model_card(definition: ModelDefinition, evaluation: Evaluation) -> str:
         f"**What the probability is of.** {evaluation.estimand}",
         *_warnings(evaluation),
         _data(evaluation),
+        _learner(definition),
         "## Figures on the newest origin\n\n" + rivals_table(evaluation),
         _compared(evaluation),
         _recommendation(evaluation),
@@ -72,6 +73,16 @@ def _data(evaluation: Evaluation) -> str:
         f"{headline.base_rate:.1%}. Intervals are 95 %, by resampling villages; figures are "
         f"{'weighted' if evaluation.weighted else 'unweighted'}."
     )
+
+
+def _learner(definition: ModelDefinition) -> str:
+    held = definition.learner
+    mean = (
+        f"the mean of {held.fits} fits of {held.trees} trees each, which differ in seed alone"
+        if held.fits > 1
+        else f"a single fit of {held.trees} trees"
+    )
+    return f"Learner: LightGBM, {mean}; at most {held.leaves} leaves a tree, {held.depth} deep."
 
 
 def rivals_table(evaluation: Evaluation) -> str:
