@@ -27,6 +27,7 @@ SMALL = {
     "trees = 80": "trees = 15",
     "rows_in_leaf = 100": "rows_in_leaf = 20",
     "resamples = 1000": "resamples = 60",
+    "refits = 25": "refits = 4",
 }
 
 

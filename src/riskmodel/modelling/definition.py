@@ -167,6 +167,9 @@ class Judgement(_Part):
     """How the evaluation is made."""
 
     resamples: Annotated[int, Field(ge=20)] = 1000
+    refits: Annotated[int, Field(ge=2)] = 25
+    """On how many resamples of the villages `riskmodel evaluate` fits model and rival again, in
+    every fold of the newest origin."""
     seed: int = 7
     fewest_events: Count = 100
     """Below this many events a figure is marked "too few to say"."""
