@@ -23,10 +23,11 @@ settings.load_profile("project")
 ROOT = Path(__file__).parents[1]
 NAME = "return-to-poverty-12m"
 SMALL = {
-    "trees = 400": "trees = 25",
-    "leaves = 12": "leaves = 8",
+    "\nfits = 10\n": "\nfits = 2\n",
+    "trees = 80": "trees = 15",
     "rows_in_leaf = 100": "rows_in_leaf = 20",
     "resamples = 1000": "resamples = 60",
+    "refits = 25": "refits = 4",
 }
 
 

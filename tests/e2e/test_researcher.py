@@ -27,7 +27,7 @@ def place(tmp_path_factory, definition_text):
     days = panel.columns.date("as_of_date")
     write_panel(panel.take(days == days.max()), folder / "month.parquet")
     (folder / "first.toml").write_text(definition_text, encoding="utf-8")
-    fewer = definition_text.replace("trees = 25", "trees = 12")
+    fewer = definition_text.replace("trees = 15", "trees = 8")
     (folder / "second.toml").write_text(fewer, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RISKMODEL_STATE", str(folder / "state"))
@@ -96,6 +96,7 @@ def test_a_version_is_evaluated_in_full_reproduced_and_compared(place):
     assert "Learning curve" in page
     tried = json.loads((place / "evaluation" / "robustness.json").read_bytes())
     assert tried["other_seeds"]["refits"] == 10
+    assert tried["refitted"]["refits"] == 4
     assert do("reproduce", "1", "--panel", panel).count("the same bytes") == 3
     beside = do("compare", "1", "2", "--panel", panel)
     assert "households that neither has seen" in beside

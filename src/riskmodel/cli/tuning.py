@@ -66,7 +66,9 @@ def _table(found: "Search") -> Table:
             f"{one.average_precision:.3f} ± {one.error:.3f}",
             f"{one.auc:.3f}",
             f"{one.explanation_cost / found.own.explanation_cost:.2f}",
-            *(str(held) for held in (one.learner.trees, one.learner.leaves, one.learner.depth)),
+            f"{one.learner.fits} × {one.learner.trees}",
+            str(one.learner.leaves),
+            str(one.learner.depth),
         )
     return table
 

@@ -91,16 +91,28 @@ class Features(_Part):
 class Learner(_Part):
     """LightGBM's own parameters; classes are never re-weighted."""
 
+    fits: Count = 1
+    """How many fits are averaged. They differ in seed alone: what a single fit owes to the draw
+    of its features and rows averages out, and with it which of two like reasons comes first."""
     trees: Count
+    """Of each fit."""
     leaves: Annotated[int, Field(ge=2)]
     depth: Count
     learning_rate: Share
     rows_in_leaf: Count
     l2: Annotated[float, Field(ge=0)]
     feature_share: Annotated[float, Field(gt=0, le=1)]
+    """Of the features, drawn anew for each tree."""
+    split_feature_share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Of the tree's features, drawn anew for each split."""
     row_share: Annotated[float, Field(gt=0, le=1)]
     monotone: bool
     seed: int
+
+    @property
+    def seeds(self) -> range:
+        """The seed of every fit."""
+        return range(self.seed, self.seed + self.fits)
 
 
 class IncomeLine(_Part):
@@ -155,6 +167,9 @@ class Judgement(_Part):
     """How the evaluation is made."""
 
     resamples: Annotated[int, Field(ge=20)] = 1000
+    refits: Annotated[int, Field(ge=2)] = 25
+    """On how many resamples of the villages `riskmodel evaluate` fits model and rival again, in
+    every fold of the newest origin."""
     seed: int = 7
     fewest_events: Count = 100
     """Below this many events a figure is marked "too few to say"."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from riskmodel.modelling.averaging import Fits
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.features import AnyFeature, Unit
@@ -91,6 +92,12 @@ class RiskModel:
     calibrator: LogisticCalibrator
     uncertainty: Uncertainty
     reference: Reference
+
+    @property
+    def fits(self) -> Fits:
+        """The fits that the booster is the mean of, and which trees are whose."""
+        count = self.definition.learner.fits
+        return Fits(count, self.booster.num_trees() // count)
 
     def predict(self, X: Floats) -> Prediction:
         """Score rows of shape (rows, features).

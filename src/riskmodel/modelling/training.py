@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
+from riskmodel.modelling.averaging import average
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import Learner
 from riskmodel.modelling.features import AnyFeature
@@ -20,8 +21,10 @@ from riskmodel.modelling.prepared import Sample
 Floats = NDArray[np.float64]
 
 
-def lightgbm_parameters(learner: Learner, features: tuple[AnyFeature, ...]) -> dict[str, object]:
-    """LightGBM's parameters for a definition; the same inputs give the same trees.
+def lightgbm_parameters(
+    learner: Learner, features: tuple[AnyFeature, ...], seed: int
+) -> dict[str, object]:
+    """LightGBM's parameters for one fit of a definition; the same inputs give the same trees.
 
     Row-wise histograms and `deterministic` make the result independent of the thread count; one
     thread a fit, since OpenMP's waiting threads make a busy machine several times slower, and
@@ -37,10 +40,11 @@ def lightgbm_parameters(learner: Learner, features: tuple[AnyFeature, ...]) -> d
         "min_data_in_leaf": learner.rows_in_leaf,
         "lambda_l2": learner.l2,
         "feature_fraction": learner.feature_share,
+        "feature_fraction_bynode": learner.split_feature_share,
         "bagging_fraction": learner.row_share,
         "bagging_freq": 1 if learner.row_share < 1 else 0,
         "monotone_constraints": [f.monotone if learner.monotone else 0 for f in features],
-        "seed": learner.seed,
+        "seed": seed,
         "deterministic": True,
         "force_row_wise": True,
         "num_threads": 1,
@@ -51,7 +55,10 @@ def lightgbm_parameters(learner: Learner, features: tuple[AnyFeature, ...]) -> d
 def train_lightgbm(
     sample: Sample, learner: Learner, features: tuple[AnyFeature, ...]
 ) -> lgb.Booster:
-    """Fit LightGBM on one sample, unweighted: weights belong to the evaluation."""
+    """Fit LightGBM on one sample, unweighted: weights belong to the evaluation.
+
+    The mean of `learner.fits` fits, as one booster; the features are cut into steps once for all.
+    """
     data = lgb.Dataset(
         sample.X,
         label=sample.outcome,
@@ -60,7 +67,11 @@ def train_lightgbm(
         params={"verbosity": -1},
         free_raw_data=True,
     )
-    return lgb.train(lightgbm_parameters(learner, features), data, num_boost_round=learner.trees)
+    fits = [
+        lgb.train(lightgbm_parameters(learner, features, seed), data, learner.trees)
+        for seed in learner.seeds
+    ]
+    return fits[0] if len(fits) == 1 else average(fits, learner.trees)
 
 
 def normal_scores(rows: int) -> Pipeline:

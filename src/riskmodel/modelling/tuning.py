@@ -31,8 +31,9 @@ INNER_FOLDS = 3
 class Tried:
     """One learner on the inner folds: mean average precision and AUC, with standard errors.
 
-    `explanation_cost` bounds what explaining a household costs: trees × leaves × depth squared,
-    the order of exact Shapley values of trees (Lundberg et al. 2020, Nat Mach Intell 2:56).
+    `explanation_cost` bounds what explaining a household costs: trees of all fits × leaves ×
+    depth squared, the order of exact Shapley values of trees (Lundberg et al. 2020, Nat Mach
+    Intell 2:56).
     """
 
     number: int
@@ -139,15 +140,19 @@ def search(
 
 
 def _proposed(trial: optuna.Trial, own: Learner) -> Learner:
-    """What the estimator proposes; at first the definition's own learner, which it is told of."""
+    """What the estimator proposes; at first the definition's own learner, which it is told of.
+
+    The number of fits stays the definition's, and the trees of all fits together are bounded.
+    """
     changes = {
-        "trees": trial.suggest_int("trees", 100, 800, step=50),
+        "trees": max(1, trial.suggest_int("trees_of_all_fits", 100, 800, step=50) // own.fits),
         "leaves": trial.suggest_int("leaves", 4, 32),
         "depth": trial.suggest_int("depth", 3, 6),
-        "learning_rate": round(trial.suggest_float("learning_rate", 0.01, 0.1, log=True), 4),
+        "learning_rate": round(trial.suggest_float("learning_rate", 0.01, 0.3, log=True), 4),
         "rows_in_leaf": trial.suggest_int("rows_in_leaf", 20, 400, log=True),
         "l2": round(trial.suggest_float("l2", 0.1, 100.0, log=True), 2),
         "feature_share": round(trial.suggest_float("feature_share", 0.2, 1.0), 2),
+        "split_feature_share": round(trial.suggest_float("split_feature_share", 0.2, 1.0), 2),
         "row_share": round(trial.suggest_float("row_share", 0.5, 1.0), 2),
     }
     return own if trial.number == 0 else own.model_copy(update=changes)
@@ -156,11 +161,14 @@ def _proposed(trial: optuna.Trial, own: Learner) -> Learner:
 def _space_of(own: Learner) -> dict[str, float | int]:
     """The definition's own learner, moved into the space that is searched."""
     bounds = {
-        "trees": (100, 800), "leaves": (4, 32), "depth": (3, 6), "learning_rate": (0.01, 0.1),
+        "leaves": (4, 32), "depth": (3, 6), "learning_rate": (0.01, 0.3),
         "rows_in_leaf": (20, 400), "l2": (0.1, 100.0), "feature_share": (0.2, 1.0),
-        "row_share": (0.5, 1.0),
+        "split_feature_share": (0.2, 1.0), "row_share": (0.5, 1.0),
     }  # fmt: skip
-    return {name: min(max(getattr(own, name), low), high) for name, (low, high) in bounds.items()}
+    kept = {name: min(max(getattr(own, name), low), high) for name, (low, high) in bounds.items()}
+    # A multiple of 50, as they are searched.
+    trees = 50 * round(own.fits * own.trees / 50)
+    return kept | {"trees_of_all_fits": min(max(trees, 100), 800)}
 
 
 def _try(prepared: Prepared, folds: list[InnerFold], number: int, learner: Learner) -> Tried:
@@ -189,7 +197,8 @@ def _try(prepared: Prepared, folds: list[InnerFold], number: int, learner: Learn
 
 def explanation_cost(learner: Learner) -> int:
     """The bound of `Tried.explanation_cost`."""
-    return learner.trees * min(learner.leaves, 1 << learner.depth) * learner.depth**2
+    trees = learner.fits * learner.trees
+    return trees * min(learner.leaves, 1 << learner.depth) * learner.depth**2
 
 
 def _cheapest(tried: list[Tried]) -> Tried:

@@ -108,7 +108,8 @@ def read_champion(champions: Path, name: str) -> ServedModel:
 
 def explainer_of(artifact: Artifact) -> Explainer:
     """Explains as the version does when it serves: against its own background sample."""
-    return Explainer.of(artifact.model.booster, read_background(artifact))
+    model = artifact.model
+    return Explainer.of(model.booster, read_background(artifact), model.fits.count)
 
 
 def _kept_explainer(home: Path, pointer: Pointer, artifact: Artifact) -> Explainer | None:

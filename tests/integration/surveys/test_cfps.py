@@ -97,7 +97,9 @@ def test_the_shipped_definition_trains_on_it(panel):
     definition = read_definition(DEFINITION)
     quick = definition.model_copy(
         update={
-            "learner": definition.learner.model_copy(update={"trees": 30, "rows_in_leaf": 20}),
+            "learner": definition.learner.model_copy(
+                update={"fits": 1, "trees": 30, "rows_in_leaf": 20}
+            ),
             "judgement": definition.judgement.model_copy(update={"resamples": 30}),
         }
     )

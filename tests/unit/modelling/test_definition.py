@@ -22,7 +22,7 @@ def test_every_shipped_definition_can_be_read_and_names_features_that_exist(path
     ("before", "after", "named"),
     [
         ("horizon_months = 12", 'horizon_months = "twelve"', "label.horizon_months"),
-        ("leaves = 12", "leaves = 12\nsmote = true", "learner.smote"),
+        ("leaves = 8", "leaves = 8\nsmote = true", "learner.smote"),
         ('outcome = "poor"', 'outcome = "churn"', "label.outcome"),
         ("[label]", "[labels]", "labels"),
         ("seed = 7", "seed = = 7", "TOML"),

@@ -28,7 +28,9 @@ def test_another_question_trains_on_the_same_road(name):
     definition = read_definition(FOLDER / f"{name}.toml")
     quick = definition.model_copy(
         update={
-            "learner": definition.learner.model_copy(update={"trees": 20, "rows_in_leaf": 20}),
+            "learner": definition.learner.model_copy(
+                update={"fits": 1, "trees": 20, "rows_in_leaf": 20}
+            ),
             "judgement": definition.judgement.model_copy(update={"resamples": 30}),
             "split": definition.split.model_copy(update={"origins": 1}),
         }
@@ -38,4 +40,6 @@ def test_another_question_trains_on_the_same_road(name):
     assert held.horizon_months == definition.label.horizon_months
     assert f"{definition.label.horizon_months} months later" in held.estimand
     assert held.village_to_row_width > 0.3
-    assert definition.model.title_en in model_card(quick, held)
+    card = model_card(quick, held)
+    assert definition.model.title_en in card
+    assert "a single fit of 20 trees" in card

@@ -105,7 +105,8 @@ def test_only_a_version_that_beats_its_rivals_may_be_promoted(trained, found, re
 
 def test_the_card_names_every_score_and_every_warning(trained, definition):
     card = model_card(definition, trained.evaluation)
-    for told in ("LightGBM", "logistic regression", "income line alone", "censored"):
+    fits = f"the mean of {definition.learner.fits} fits of {definition.learner.trees} trees"
+    for told in ("LightGBM", "logistic regression", "income line alone", "censored", fits):
         assert told in card
     for warning in trained.evaluation.warnings:
         assert warning in card

@@ -20,11 +20,13 @@ from riskmodel.modelling.pipeline import served_block
 from riskmodel.modelling.prepared import prepare
 from riskmodel.modelling.report import evaluation_page
 from riskmodel.modelling.reproduction import reproduce
+from riskmodel.modelling.robustness import assemble
 from riskmodel.modelling.robustness.assemble import robustness
 from riskmodel.modelling.robustness.contamination import contamination
 from riskmodel.modelling.robustness.misreport import INCOMES, manipulable, under_report
-from riskmodel.modelling.robustness.stability import resampled_training, stability
+from riskmodel.modelling.robustness.stability import Kept, ServedList, stability
 from riskmodel.modelling.robustness.trial import Trial
+from riskmodel.modelling.robustness.villages import drawn_rows, refitted, village_draws
 from riskmodel.modelling.rule_findings import RuleFindings
 from riskmodel.schema.panel import Panel
 
@@ -49,16 +51,81 @@ def found(trained):
 
 
 def test_a_model_is_as_stable_as_itself(trial):
-    same = stability(trial, [trial.fitted.model.booster])
-    assert (same.list_overlap, same.first_reason, same.first_dimension) == (1, 1, 1)
+    same = ServedList.of(trial).kept_by(trial.fitted.model.booster)
+    assert same == (1, 1, 1, 1)
 
 
-def test_other_seeds_and_villages_keep_a_part_of_the_list(found):
+def test_other_seeds_and_villages_keep_a_part_of_the_list(found, definition):
+    assert found.other_seeds.refits == 10
+    assert found.other_villages.refits == definition.judgement.refits
     for held in (found.other_seeds, found.other_villages):
-        assert held.refits == 10
         assert 0.3 < held.list_overlap < 1
-        assert 0 < held.first_reason <= 1
-        assert 0 < held.first_dimension <= 1
+        for kept in (held.first_reason, held.first_three, held.first_dimension):
+            assert 0 < kept <= 1
+
+
+def test_averages_are_compared_with_averages_that_share_no_fit(trained, monkeypatch):
+    asked = []
+
+    def seen(self, places, seed=None):
+        asked.append(seed)
+        return trained.model.booster
+
+    monkeypatch.setattr(Trial, "fit", seen)
+    robustness(trained.prepared, trained.served, contributions, lambda *_: None)
+    learner = trained.prepared.definition.learner
+    bases = {learner.seed, *(seed for seed in asked if seed is not None)}
+    fits = [seed + fit for seed in bases for fit in range(learner.fits)]
+    assert len(bases) == 11
+    assert len(fits) == len(set(fits))
+
+
+def test_reasons_are_compared_by_how_hard_they_pull_either_way(trial, monkeypatch):
+    """Of three households on both lists a refit changes the first two reasons of one about."""
+    names = [feature.name for feature in trial.prepared.features]
+    income, before, ill = (
+        names.index(one)
+        for one in ("net_income_pc_to_line", "prev_net_income_pc_to_line", "chronic_members")
+    )
+    own = np.zeros((3, len(names)))
+    own[:, [income, before, ill]] = [[-3, 2, 1], [3, 2, 1], [1, 2, 4]]
+    other = own.copy()
+    other[1, [income, before]] = [2, 3]
+    three = np.arange(len(trial.test)) < 3
+    monkeypatch.setattr(Trial, "listed", lambda *_: three)
+    served = ServedList(replace(trial, contributions=lambda *_: other), three, own)
+    kept = served.kept_by(trial.fitted.model.booster)
+    assert kept == pytest.approx((1, 2 / 3, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("overlap", "reason", "holds"), [(0.7, 0.8, True), (0.69, 1, False), (1, 0.79, False)]
+)
+def test_stability_holds_where_list_and_first_reason_do(overlap, reason, holds):
+    assert stability([Kept(overlap, reason, 0, 0)] * 2).holds is holds
+
+
+def test_the_lead_on_the_panel_as_it_is_is_that_of_the_evaluation(found, trained):
+    compared = next(c for c in trained.evaluation.compared if c.rival == "logistic")
+    held = found.refitted
+    assert held.auc.value == pytest.approx(compared.auc.value, abs=1e-9)
+    assert held.average_precision.value == pytest.approx(
+        compared.average_precision.value, abs=1e-9
+    )
+    assert held.auc.low < held.auc.value < held.auc.high
+
+
+def test_the_interval_of_a_lead_is_two_standard_errors_of_its_resamples():
+    held = refitted([np.array([0.02, 0.5]), np.array([0.0, 0.5]), np.array([0.02, 0.5])])
+    assert (held.refits, held.auc.value) == (2, 0.02)
+    assert held.auc.high - held.auc.value == pytest.approx(1.96 * 0.02 / np.sqrt(2))
+    assert held.average_precision.low == held.average_precision.high == 0.5
+
+
+def test_a_task_that_fails_is_told_of(trained, monkeypatch):
+    monkeypatch.setattr(assemble, "optimism", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        robustness(trained.prepared, trained.served, contributions, lambda *_: None)
 
 
 def test_the_honest_figure_is_the_served_models_own(found):
@@ -74,13 +141,18 @@ def test_the_learning_curve_ends_with_the_model_itself(found, trial):
     assert villages[-1] == len(np.unique(trial.prepared.village[trial.train]))
 
 
-def test_a_resample_draws_whole_villages_and_differs_by_number(trial):
-    village = trial.prepared.village
-    size = {v: int((village[trial.train] == v).sum()) for v in np.unique(village[trial.train])}
-    rows = resampled_training(trial, 0)
-    for one, count in zip(*np.unique(village[rows], return_counts=True), strict=True):
-        assert count % size[one] == 0
-    assert not np.array_equal(np.sort(rows), np.sort(resampled_training(trial, 1)))
+def test_a_resample_draws_whole_villages_as_many_as_there_are(trial):
+    prepared, train = trial.prepared, trial.fitted.block.train
+    whole, *drawn = village_draws(prepared)
+    assert np.array_equal(drawn_rows(prepared, train, whole), trial.train)
+    assert len(drawn) == prepared.definition.judgement.refits
+    assert not np.array_equal(drawn[0], drawn[1])
+    for counts in drawn:
+        assert counts.sum() == len(np.unique(prepared.village))
+        rows = drawn_rows(prepared, train, counts)
+        of_village = np.bincount(prepared.village[rows], minlength=len(counts))
+        once = np.bincount(prepared.village[trial.train], minlength=len(counts))
+        assert np.array_equal(of_village, counts * once)
 
 
 def test_the_lower_incomes_are_told_the_less_of_the_list_stays(trial):

@@ -30,6 +30,7 @@ def model_card(definition: ModelDefinition, evaluation: Evaluation) -> str:
         f"**What the probability is of.** {evaluation.estimand}",
         *_warnings(evaluation),
         _data(evaluation),
+        _learner(definition),
         *_figures(evaluation),
         "## What became of the cohort\n\n" + _attrition(evaluation),
     ]
@@ -104,6 +105,16 @@ def _weights(evaluation: Evaluation) -> str:
         "Figures are weighted by the survey's weights, whose design effect (Kish) is "
         f"{evaluation.headline.design_effect:.2f}; the same without them stand at the end."
     )
+
+
+def _learner(definition: ModelDefinition) -> str:
+    held = definition.learner
+    mean = (
+        f"the mean of {held.fits} fits of {held.trees} trees each, which differ in seed alone"
+        if held.fits > 1
+        else f"a single fit of {held.trees} trees"
+    )
+    return f"Learner: LightGBM, {mean}; at most {held.leaves} leaves a tree, {held.depth} deep."
 
 
 def rivals_table(evaluation: Evaluation) -> str:

@@ -11,7 +11,11 @@ from riskmodel.modelling.evaluation.card import score_name, shown
 from riskmodel.modelling.evaluation.gate import AGAINST, reasons_to_refuse
 from riskmodel.modelling.evaluation.pictures import UNWEIGHTED, pictures
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
-from riskmodel.modelling.robustness.results import Robustness
+from riskmodel.modelling.robustness.results import (
+    FIRST_REASON_TARGET,
+    LIST_OVERLAP_TARGET,
+    Robustness,
+)
 
 TOO_FEW = "too few to say"
 MOST_MANIPULABLE = 15
@@ -48,6 +52,8 @@ def evaluation_page(
         plain_refusals=reasons_to_refuse(evaluation.unweighted) if evaluation.unweighted else [],
         against=AGAINST,
         most_manipulable=MOST_MANIPULABLE,
+        list_overlap_target=LIST_OVERLAP_TARGET,
+        first_reason_target=FIRST_REASON_TARGET,
     )
 
 

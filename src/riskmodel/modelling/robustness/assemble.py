@@ -1,24 +1,32 @@
 """Every refit and every changed record of one version, side by side on the processors."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from typing import Any
 
-from lightgbm import Booster
+from threadpoolctl import threadpool_limits
 
 from riskmodel.modelling.backtest import FittedBlock, Progress
-from riskmodel.modelling.prepared import Prepared
+from riskmodel.modelling.prepared import Floats, Prepared
 from riskmodel.modelling.robustness.contamination import contamination
 from riskmodel.modelling.robustness.misreport import manipulable, under_report
 from riskmodel.modelling.robustness.refits import learning_curve, left_out, optimism
 from riskmodel.modelling.robustness.results import Robustness
-from riskmodel.modelling.robustness.stability import (
-    refitted,
-    resampled_training,
-    stability,
-)
+from riskmodel.modelling.robustness.stability import Kept, ServedList, stability
 from riskmodel.modelling.robustness.trial import Contributions, Trial
+from riskmodel.modelling.robustness.villages import (
+    Both,
+    Counts,
+    fit_both,
+    lead,
+    newest_blocks,
+    refitted,
+    village_draws,
+)
+from riskmodel.modelling.splits import Block
 
-REFITS = 10
+OTHER_SEEDS = 10
 
 
 def robustness(
@@ -26,46 +34,71 @@ def robustness(
 ) -> Robustness:
     """Refit, misreport and take assistance away; deterministic for one definition and panel."""
     trial = Trial(prepared, served, contributions)
-    step, total = "refitting for robustness", 2 * REFITS + 6
-    done = 0
-
-    def tell(count: int = 1) -> None:
-        nonlocal done
-        done += count
-        progress(step, done, total)
-
-    tell(0)
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
-        seed = prepared.definition.learner.seed
-
-        def other_seed(number: int) -> Booster:
-            booster = trial.fit(trial.train, seed=seed + 1 + number)
-            tell()
-            return booster
-
-        def other_villages(number: int) -> Booster:
-            booster = trial.fit(resampled_training(trial, number))
-            tell()
-            return booster
-
-        seeds = list(threads.map(other_seed, range(REFITS)))
-        drawn = list(threads.map(other_villages, range(REFITS)))
+    served_list = ServedList.of(trial)
+    # The fits of scikit-learn would each take all processors, which are all at work.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
         curve = threads.submit(learning_curve, trial)
         random_rows = threads.submit(optimism, trial)
-        lead = threads.submit(refitted, trial, drawn)
         provinces = threads.submit(lambda: list(left_out(trial)))
         assistance = threads.submit(contamination, trial)
         lower_incomes = threads.submit(lambda: list(under_report(trial)))
-        for task in (curve, random_rows, lead, provinces, assistance, lower_incomes):
-            task.add_done_callback(lambda _: tell())
+        told_otherwise = threads.submit(manipulable, trial)
+        seeds = [threads.submit(_other_seeds, served_list, one) for one in range(OTHER_SEEDS)]
+        draws = [_Draw(threads, served_list, counts) for counts in village_draws(prepared)]
+        apart = (curve, random_rows, provinces, assistance, lower_incomes, told_otherwise)
+        _follow([*apart, *seeds, *(task for draw in draws for task in draw.folds)], progress)
     return Robustness(
         optimism=random_rows.result(),
-        other_seeds=stability(trial, seeds),
-        other_villages=stability(trial, drawn),
+        other_seeds=stability([task.result() for task in seeds]),
+        other_villages=stability([draw.kept() for draw in draws[1:]]),
         learning_curve=curve.result(),
-        refitted=lead.result(),
+        refitted=refitted([draw.lead() for draw in draws]),
         left_out=provinces.result(),
         under_report=lower_incomes.result(),
-        manipulable=manipulable(trial),
+        manipulable=told_otherwise.result(),
         contamination=assistance.result(),
     )
+
+
+def _other_seeds(served: ServedList, number: int) -> Kept:
+    learner = served.trial.prepared.definition.learner
+    # So far apart that no fit of one average is a fit of another.
+    seed = learner.seed + (1 + number) * learner.fits
+    return served.kept_by(served.trial.fit(served.trial.train, seed))
+
+
+class _Draw:
+    """One resample of the villages, at work: a task for each fold of the newest origin."""
+
+    def __init__(self, threads: ThreadPoolExecutor, served: ServedList, counts: Counts) -> None:
+        self.served, self.counts = served, counts
+        self.blocks = newest_blocks(served.trial.prepared)
+        self.folds = [threads.submit(self._fit, block) for block in self.blocks]
+
+    def _fit(self, block: Block) -> tuple[Kept | None, Both]:
+        """Fit both; of the served fold also what its refit keeps of the list."""
+        trial = self.served.trial
+        booster, both = fit_both(trial, block, self.counts)
+        return self.served.kept_by(booster) if block is trial.fitted.block else None, both
+
+    def kept(self) -> Kept:
+        """Of the served model's list, by the refit of its fold."""
+        found = (task.result()[0] for task in self.folds)
+        return next(kept for kept in found if kept is not None)
+
+    def lead(self) -> Floats:
+        """Over logistic regression on all folds together."""
+        both = [task.result()[1] for task in self.folds]
+        return lead(self.served.trial.prepared, self.blocks, both, self.counts)
+
+
+def _follow(tasks: Sequence[Future[Any]], progress: Progress) -> None:
+    """Tell of each task that is done; of the first that fails, and of none after it."""
+    step = "refitting for robustness"
+    progress(step, 0, len(tasks))
+    for done, task in enumerate(as_completed(tasks), start=1):
+        if task.exception():
+            for waiting in tasks:
+                waiting.cancel()
+            task.result()
+        progress(step, done, len(tasks))

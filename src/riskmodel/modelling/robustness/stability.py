@@ -1,79 +1,86 @@
 """How much of the list and of its first reasons other seeds and other villages would keep."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
 from lightgbm import Booster
+from numpy.typing import NDArray
 
-from riskmodel.modelling.evaluation.resampling import figure
-from riskmodel.modelling.prepared import Places
-from riskmodel.modelling.robustness.results import Refitted, Stability
+from riskmodel.modelling.prepared import Floats, Places
+from riskmodel.modelling.robustness.results import Stability
 from riskmodel.modelling.robustness.trial import Trial, overlap
-from riskmodel.modelling.training import logistic_score, train_logistic
+
+_REASONS = 3
 
 
-def stability(trial: Trial, refits: Sequence[Booster]) -> Stability:
-    """Compare each refit with the served model on the test rows."""
-    listed = trial.listed(trial.own_score())
-    reason, dimension = _first(trial, trial.fitted.model.booster)
-    found = []
-    for booster in refits:
-        also = trial.listed(trial.score(booster))
-        both = listed & also
-        other_reason, other_dimension = _first(trial, booster)
-        found.append(
-            (
-                overlap(listed, also),
-                (reason == other_reason)[both].mean(),
-                (dimension == other_dimension)[both].mean(),
-            )
-        )
-    kept, same_reason, same_dimension = np.mean(found, axis=0)
-    return Stability(
-        refits=len(refits),
-        list_overlap=float(kept),
-        first_reason=float(same_reason),
-        first_dimension=float(same_dimension),
-    )
+class Kept(NamedTuple):
+    """What one refit keeps of the served model's list, as shares; see `Stability`."""
+
+    list_overlap: float
+    first_reason: float
+    first_three: float
+    first_dimension: float
 
 
-def _first(trial: Trial, booster: Booster) -> tuple[Places, Places]:
-    """The feature, and the policy dimension, that raises each test row's risk most."""
-    pull = trial.contributions(booster, trial.prepared.X[trial.test])
-    dimensions = sorted({feature.dimension for feature in trial.prepared.features})
-    of_dimension = np.array(
-        [[feature.dimension == one for one in dimensions] for feature in trial.prepared.features],
-        dtype=np.float64,
-    )
-    return np.argmax(pull, axis=1), np.argmax(pull @ of_dimension, axis=1)
+@dataclass(frozen=True)
+class ServedList:
+    """The served model's list among the test rows, and why each row of it is there.
 
-
-def resampled_training(trial: Trial, number: int) -> Places:
-    """Training rows of villages drawn with replacement; a village drawn twice counts twice."""
-    random = np.random.default_rng([trial.prepared.definition.judgement.seed, number])
-    village = trial.prepared.village[trial.train]
-    order = np.argsort(village, kind="stable")
-    kept, start = np.unique(village[order], return_index=True)
-    ends = np.append(start[1:], len(village))
-    drawn = random.integers(len(kept), size=len(kept))
-    return np.concatenate([trial.train[order[start[one] : ends[one]]] for one in drawn])
-
-
-def refitted(trial: Trial, refits: Sequence[Booster]) -> Refitted:
-    """The difference to logistic regression where the choice of villages moves both fits.
-
-    `refits[i]` was fitted on `resampled_training(trial, i)`. The test rows stay as they are: what
-    varies is what was learnt, and the percentile interval says how much.
+    `listed` has one entry a test row; `pull` has shape (households on the list, features).
     """
-    own = trial.measures(trial.own_score())
-    X = trial.prepared.X[trial.test]
-    logistic = train_logistic(trial.prepared.sample(trial.train))
-    rival = trial.measures(logistic_score(logistic, X))
-    pairs = [(own[0] - rival[0], own[1] - rival[1])]
-    for number, booster in enumerate(refits):
-        found = trial.measures(trial.score(booster))
-        rows = trial.prepared.sample(resampled_training(trial, number))
-        other = trial.measures(logistic_score(train_logistic(rows), X))
-        pairs.append((found[0] - other[0], found[1] - other[1]))
-    auc, precision = np.array(pairs).T
-    return Refitted(refits=len(refits), auc=figure(auc), average_precision=figure(precision))
+
+    trial: Trial
+    listed: NDArray[np.bool_]
+    pull: Floats
+
+    @classmethod
+    def of(cls, trial: Trial) -> Self:
+        """List and explain once, to be set beside many refits."""
+        listed = trial.listed(trial.own_score())
+        return cls(trial, listed, _pull(trial, trial.fitted.model.booster, listed))
+
+    def kept_by(self, refit: Booster) -> Kept:
+        """Compare a refit's list, and its reasons for the households on both lists."""
+        also = self.trial.listed(self.trial.score(refit))
+        both = self.listed & also
+        own, other = self.pull[both[self.listed]], _pull(self.trial, refit, both)
+        of_dimension = _of_dimension(self.trial)
+        return Kept(
+            list_overlap=overlap(self.listed, also),
+            first_reason=_same_first(own, other),
+            first_three=_shared(_firsts(own, _REASONS), _firsts(other, _REASONS)),
+            first_dimension=_same_first(own @ of_dimension, other @ of_dimension),
+        )
+
+
+def stability(kept: Sequence[Kept]) -> Stability:
+    """The means over refits."""
+    means = Kept(*np.mean(kept, axis=0).tolist())
+    return Stability(refits=len(kept), **means._asdict())
+
+
+def _pull(trial: Trial, booster: Booster, among: NDArray[np.bool_]) -> Floats:
+    return trial.contributions(booster, trial.prepared.X[trial.test[among]])
+
+
+def _of_dimension(trial: Trial) -> Floats:
+    """1 where a feature is of a policy dimension, shape (features, dimensions)."""
+    features = trial.prepared.features
+    dimensions = sorted({feature.dimension for feature in features})
+    return np.array([[f.dimension == one for one in dimensions] for f in features], np.float64)
+
+
+def _firsts(pull: Floats, count: int) -> Places:
+    """The features that pull hardest, hardest first, shape (rows, count)."""
+    return np.argsort(-np.abs(pull), axis=1, kind="stable")[:, :count]
+
+
+def _same_first(own: Floats, other: Floats) -> float:
+    return float((_firsts(own, 1) == _firsts(other, 1)).mean())
+
+
+def _shared(own: Places, other: Places) -> float:
+    """The mean share of each row's own features that are among the other's."""
+    return float((own[:, :, None] == other[:, None, :]).any(axis=2).mean())

@@ -47,7 +47,7 @@ class Trial:
         return self.fitted.model.predict(self.prepared.X[self.test]).raw_score
 
     def fit(self, places: Places, seed: int | None = None) -> Booster:
-        """The same learner on other rows, or with another seed."""
+        """The same learner, averaged as it serves, on other rows or from another seed."""
         learner = self.prepared.definition.learner
         if seed is not None:
             learner = learner.model_copy(update={"seed": seed})
