@@ -71,10 +71,11 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
 
 
 def load_serving(settings: Settings) -> Serving:
-    """The parameters, and the champion if there is one that verifies."""
+    """The parameters, and the champion if there is one that verifies, warmed up."""
     parameters = Parameters.of_office(settings.parameters)
     try:
         champion = read_champion(settings.champions, settings.model_name)
+        champion.explainer.warm_up()
         return Serving(Assessor(parameters, champion))
     except ModelError as error:
         _LOG.warning("not ready: %s", error)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.errors import SchemaMismatchError
-from riskmodel.explanation.contributions import Contributions
+from riskmodel.explanation.contributions import Contributions, Method
 from riskmodel.modelling.features import Feature, feature_matrix
 from riskmodel.modelling.model import Prediction, RiskModel
 from riskmodel.registry.champion import ServedModel
@@ -34,6 +34,7 @@ class Scores:
     band: NDArray[np.str_]
     unscorable: dict[str, NDArray[np.bool_]]
     contributions: Contributions
+    method: Method
     features: tuple[Feature, ...]
 
     def scored(self, row: int) -> bool:
@@ -67,6 +68,7 @@ def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
         band=model.band(Prediction(raw, probability)),
         unscorable=unscorable,
         contributions=contributions,
+        method=served.explainer.method,
         features=features,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.errors import TablesTooLargeError
-from riskmodel.explanation.trees import TreeEngine, parse_forest
+from riskmodel.explanation.trees import FEW_ROWS, TreeEngine, parse_forest
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
 Floats = NDArray[np.float64]
@@ -70,6 +70,12 @@ class Explainer:
     def tables_to_bytes(self) -> bytes | None:
         """The tables, to be kept; None for a model that has none."""
         return None if self.engine is None else tables_to_bytes(self.engine)
+
+    def warm_up(self) -> None:
+        """Load, or compile, what one row and a block of rows need, before anybody waits for it."""
+        width = self.booster.num_feature()
+        for rows in (1, FEW_ROWS + 1):
+            self.explain(np.full((rows, width), np.nan))
 
     def explain(self, X: Floats, threads: int = 1) -> Contributions:
         """Contributions of every feature to every row of `X`, shape (rows, features)."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import lightgbm as lgb
 import numpy as np
@@ -124,17 +125,30 @@ class RiskModel:
         Those where a required feature is unknown, one is unknown that never was in training, or
         a category was never seen in training.
         """
+        known = ~np.isnan(X)
+        bad = ~known[:, self._needed]
+        faults = {self._needed[place]: bad[:, place] for place in np.flatnonzero(bad.any(axis=0))}
+        for place, seen in self._seen.items():
+            strange = known[:, place].copy()
+            strange[strange] = ~seen[np.minimum(X[strange, place], len(seen) - 1).astype(int)]
+            if strange.any():
+                faults[place] = faults.get(place, False) | strange
+        return {self.features[place].name: faults[place] for place in sorted(faults)}
+
+    @cached_property
+    def _needed(self) -> list[int]:
+        """Places of the features without which nothing is scored."""
         required = {*self.definition.features.required, *self.reference.always_known}
-        found = {}
-        for place, feature in enumerate(self.features):
-            column = X[:, place]
-            bad = np.isnan(column) if feature.name in required else np.zeros(len(X), dtype=bool)
-            if feature.name in self.reference.categories:
-                seen = self.reference.categories[feature.name]
-                bad |= ~np.isnan(column) & ~np.isin(column, seen)
-            if bad.any():
-                found[feature.name] = bad
-        return found
+        return [place for place, f in enumerate(self.features) if f.name in required]
+
+    @cached_property
+    def _seen(self) -> dict[int, NDArray[np.bool_]]:
+        """By place of a categorical feature, whether training saw each position; none beyond."""
+        return {
+            place: np.isin(np.arange(len(feature.categories) + 1), held)
+            for place, feature in enumerate(self.features)
+            if (held := self.reference.categories.get(feature.name)) is not None
+        }
 
 
 def make_reference(features: Sequence[AnyFeature], X: Floats, calibrated: Floats) -> Reference:

@@ -48,6 +48,7 @@ class Columns(Mapping[str, Array]):
         self.fields = fields
         self.given = frozenset(given)
         self._arrays = dict(given)
+        self._numbers: dict[str, NDArray[np.float64]] = {}
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._arrays:
@@ -62,7 +63,10 @@ class Columns(Mapping[str, Array]):
 
     def number(self, name: str) -> NDArray[np.float64]:
         """A column of numbers, yes/no answers or positions in a closed list; NaN is unknown."""
-        return np.asarray(self[name], dtype=np.float64)
+        held = self._numbers.get(name)
+        if held is None:
+            held = self._numbers[name] = np.asarray(self[name], dtype=np.float64)
+        return held
 
     def text(self, name: str) -> NDArray[np.str_]:
         """A column of text; "" is unknown."""
@@ -142,18 +146,24 @@ def _codes(field: Field, bits: int) -> list[str]:
 
 def encode(field: Field, values: Sequence[Any]) -> Array:
     """A column from checked values as a person writes them; None is unknown."""
+    return _encoder(field)(values)
+
+
+@cache
+def _encoder(field: Field) -> Callable[[Sequence[Any]], Array]:
     match field.kind:
         case Kind.TEXT:
-            return np.array(["" if value is None else value for value in values], dtype=np.str_)
+            return lambda values: np.array([value or "" for value in values], dtype=np.str_)
         case Kind.DATE:
-            return np.array(values, dtype="datetime64[D]")
+            return lambda values: np.array(values, dtype="datetime64[D]")
         case Kind.CHOICE:
-            position = {code: float(place) for place, code in enumerate(field.codes)}
-            return np.array([np.nan if v is None else position[str(v)] for v in values])
+            position: dict[str | None, float] = {None: np.nan}
+            position |= {code: float(place) for place, code in enumerate(field.codes)}
+            return lambda values: np.array([position[value] for value in values])
         case Kind.CHOICES:
             bit = {code: 1 << place for place, code in enumerate(field.codes)}
-            return np.array(
+            return lambda values: np.array(
                 [np.nan if held is None else float(sum(bit[c] for c in held)) for held in values]
             )
         case _:
-            return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+            return lambda values: np.array(values, dtype=np.float64)

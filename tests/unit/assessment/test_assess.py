@@ -34,7 +34,7 @@ def test_rule_and_score_stand_side_by_side(assessor):
 def test_base_value_and_contributions_add_up_to_the_raw_score(assessor):
     for household in (a_household(), a_household(net_income_pc=5_000, serious_illness_members=2)):
         explanation = assess(assessor, household)[0].explanation
-        total = explanation.base_value + sum(c.contribution for c in explanation.contributions)
+        total = explanation.base_value + sum(explanation.contributions.values())
         assert total == pytest.approx(explanation.raw_score, abs=1e-6)
         by_dimension = sum(d.contribution for d in explanation.dimensions)
         assert explanation.base_value + by_dimension == pytest.approx(

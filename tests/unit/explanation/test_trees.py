@@ -42,11 +42,21 @@ def a_booster(X, y, categorical, trees=8, **parameters):
     return lgb.train(QUIET | {"min_data_in_leaf": 5, **parameters}, data, trees)
 
 
-def strange_rows(X, seed):
-    """Rows that training never saw: other categories, infinities, edges of what is zero."""
+ZERO = float(np.float32(1e-35))
+
+
+def strange_rows(booster, X, seed):
+    """Rows that training never saw: other categories, infinities, each edge of a comparison."""
     random = np.random.default_rng(seed)
-    strange = [np.nan, np.inf, -np.inf, 0.0, -0.0, 1e-35, 1.1e-35, -1e-36, -0.5, 3.7, 99.0, 1e12,
-               -3.0]  # fmt: skip
+    thresholds = [
+        float(one)
+        for line in booster.model_to_string().splitlines()
+        if line.startswith("threshold=")
+        for one in line.removeprefix("threshold=").split()
+    ]
+    beyond = np.nextafter(thresholds, np.inf)
+    strange = [np.nan, np.inf, -np.inf, 0.0, -0.0, ZERO, -ZERO, np.nextafter(ZERO, 1), -1e-36,
+               -0.5, 3.7, 99.0, 1e12, -3.0, *thresholds, *beyond]  # fmt: skip
     Z = X[random.integers(len(X), size=60)].copy()
     hit = random.random(Z.shape) < 0.4
     Z[hit] = random.choice(strange, size=int(hit.sum()))
@@ -76,7 +86,7 @@ def models(draw):
     if not categories and draw(st.booleans()):
         parameters["monotone_constraints"] = [1] + [0] * (X.shape[1] - 1)
     booster = a_booster(X, y, categorical, trees=draw(st.integers(1, 12)), **parameters)
-    return booster, X, strange_rows(X, seed)
+    return booster, X, strange_rows(booster, X, seed)
 
 
 @settings(max_examples=80)
@@ -124,7 +134,7 @@ def by_the_definition(booster, x, background):
 @given(models())
 def test_interventional_values_are_those_of_the_definition(model):
     booster, X, rows = model
-    background = X[:25]
+    background = np.vstack([X[:15], rows[-15:]])
     engine = TreeEngine.interventional(parse_forest(booster.model_to_string()), background)
     for x, found in zip(rows[:2], engine.values(rows[:2]), strict=True):
         assert np.abs(found[:-1] - by_the_definition(booster, x, background)).max() < CLOSE

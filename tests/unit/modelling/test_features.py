@@ -28,7 +28,8 @@ MONEY = {name for name, field in FIELDS.items() if field.kind is Kind.MONEY}
 
 def value(name: str, line: float = 8_000, **changes) -> float:
     feature = FEATURE_BY_NAME[name]
-    return float(feature.compute(columns_of(a_household(**changes)), np.array([line]))[0])
+    columns = columns_of(a_household(**changes))
+    return float(feature_matrix(columns, np.array([line]), [feature])[0, 0])
 
 
 def test_there_are_at_least_sixty_and_each_name_is_used_once():

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from riskmodel.assessment.message.base import Message
+from riskmodel.explanation.contributions import Method
 from riskmodel.modelling.model import Band
 
 
@@ -44,16 +45,6 @@ class Risk(Message):
     not_scored: list[ReasonNotScored]
 
 
-class FieldContribution(Message):
-    """One feature's pull on the score, in log-odds before calibration."""
-
-    field: str
-    label_zh: str
-    label_en: str
-    dimension: str
-    contribution: float
-
-
 class DimensionContribution(Message):
     """The pulls of one policy dimension, summed."""
 
@@ -72,11 +63,17 @@ class ReasonInWords(Message):
 
 
 class Explanation(Message):
-    """Why the score is what it is: `base_value` plus all contributions is `raw_score`."""
+    """Why the score is what it is: `base_value` plus all contributions is `raw_score`.
+
+    `contributions` are by feature; the model's description has each feature's names and dimension.
+    `method` says what the household was set against: a background sample of the training
+    households, or the training rows that went through each tree.
+    """
 
     unit: Literal["log-odds before calibration"] = "log-odds before calibration"
+    method: Method
     base_value: float
     raw_score: float
-    contributions: list[FieldContribution]
+    contributions: dict[str, float]
     dimensions: list[DimensionContribution]
     reasons: list[ReasonInWords]

@@ -3,7 +3,6 @@
 from riskmodel.assessment.message.risk import (
     DimensionContribution,
     Explanation,
-    FieldContribution,
     Interval,
     ReasonInWords,
     ReasonNotScored,
@@ -63,18 +62,12 @@ def explanation_message(scores: Scores, row: int) -> Explanation | None:
         return None
     values = scores.contributions.values[row]
     return Explanation(
+        method=scores.method,
         base_value=float(scores.contributions.base_value[row]),
         raw_score=float(scores.raw_score[row]),
-        contributions=[
-            FieldContribution(
-                field=feature.name,
-                label_zh=feature.label_zh,
-                label_en=feature.label_en,
-                dimension=feature.dimension,
-                contribution=float(value),
-            )
-            for feature, value in zip(scores.features, values, strict=True)
-        ],
+        contributions=dict(
+            zip((feature.name for feature in scores.features), values.tolist(), strict=True)
+        ),
         dimensions=[
             DimensionContribution(
                 dimension=one.dimension,

@@ -7,7 +7,7 @@ Wettenstein 2026, "WOODELF"). Leaves of a subtree share a table where their cond
 are few. Explaining a row is then comparing, making an index, looking up and adding.
 """
 
-from riskmodel.explanation.trees.engine import TreeEngine
+from riskmodel.explanation.trees.engine import FEW_ROWS, TreeEngine
 from riskmodel.explanation.trees.forest import Forest, parse_forest
 
-__all__ = ["Forest", "TreeEngine", "parse_forest"]
+__all__ = ["FEW_ROWS", "Forest", "TreeEngine", "parse_forest"]

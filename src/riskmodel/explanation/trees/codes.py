@@ -16,7 +16,7 @@ GAP = 65_535
 """The code of a missing number: one more is 0 in 16 bits."""
 _LARGEST_CATEGORY = 1_000_000
 ZERO = float(np.float32(1e-35))
-"""LightGBM's kZeroThreshold: what is no further from zero counts as zero where that is missing."""
+"""LightGBM's kZeroThreshold: a value no further from zero is read as zero (c_api.cpp)."""
 
 Integers = NDArray[np.int64]
 

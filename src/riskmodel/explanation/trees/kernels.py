@@ -53,11 +53,15 @@ def _encode(tables: TreeTables, X: Floats, codes: Words) -> None:
             continue
         start, after = tables.threshold_start[feature], tables.threshold_start[feature + 1]
         thresholds = tables.thresholds[start:after]
-        zero = ZERO if tables.zero_is_missing[feature] else -1.0
+        zero_code = GAP if tables.zero_is_missing[feature] else _rank(thresholds, 0.0)
         for row in range(X.shape[0]):
             value = X[row, feature]
-            missing = np.isnan(value) or abs(value) <= zero
-            codes[feature, row] = GAP if missing else _rank(thresholds, value)
+            if np.isnan(value):
+                codes[feature, row] = GAP
+            elif abs(value) <= ZERO:
+                codes[feature, row] = zero_code
+            else:
+                codes[feature, row] = _rank(thresholds, value)
 
 
 @compiled

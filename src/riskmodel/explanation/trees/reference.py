@@ -57,11 +57,12 @@ def goes_left(split: Split, X: Floats) -> Truths:
     if split.categories is not None:
         known = ~gap & (np.abs(value) < 2**31)
         return known & np.isin(np.trunc(np.where(known, value, -1.0)), list(split.categories))
-    missing = gap & (split.missing is not Missing.NONE)
-    if split.missing is Missing.ZERO:
-        missing |= np.abs(value) <= ZERO
-    left: Truths = np.where(missing, split.default_left, np.nan_to_num(value, nan=0.0,
-                            posinf=np.inf, neginf=-np.inf) <= split.threshold)  # fmt: skip
+    zero = np.abs(value) <= ZERO
+    missing = gap if split.missing is Missing.NAN else gap | zero
+    compared = np.where(gap | zero, 0.0, value) <= split.threshold
+    if split.missing is Missing.NONE:
+        return compared
+    left: Truths = np.where(missing, split.default_left, compared)
     return left
 
 

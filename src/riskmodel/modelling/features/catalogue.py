@@ -38,8 +38,15 @@ def feature_matrix(columns: Columns, line: Floats, features: Sequence[Feature]) 
     own row alone, so that a household has the same values alone and in a table.
     """
     matrix = np.empty((columns.rows, len(features)))
-    for place, feature in enumerate(features):
-        matrix[:, place] = feature.compute(columns, line)
+    with np.errstate(over="ignore"):
+        for place, feature in enumerate(features):
+            matrix[:, place] = feature.compute(columns, line)
+    return _finite(matrix)
+
+
+def _finite(matrix: Floats) -> Floats:
+    """The same, unknown where a quotient is beyond a double, as of an income of 1e-310 yuan."""
+    matrix[np.isinf(matrix)] = np.nan
     return matrix
 
 
@@ -50,15 +57,19 @@ def panel_matrix(panel: Panel, features: Sequence[AnyFeature]) -> Floats:
     """
     line = panel.columns.number("monitoring_line")
     matrix = np.empty((panel.rows, len(features)))
-    for place, feature in enumerate(features):
-        if isinstance(feature, Feature):
-            matrix[:, place] = feature.compute(panel.columns, line)
-        elif feature.name in panel.local:
-            matrix[:, place] = panel.local[feature.name]
-        else:
-            message = f"the panel has no column {feature.name}, which the definition names"
-            raise DataError(message)
-    return matrix
+    with np.errstate(over="ignore"):
+        for place, feature in enumerate(features):
+            matrix[:, place] = _panel_column(panel, line, feature)
+    return _finite(matrix)
+
+
+def _panel_column(panel: Panel, line: Floats, feature: AnyFeature) -> Floats:
+    if isinstance(feature, Feature):
+        return feature.compute(panel.columns, line)
+    if feature.name not in panel.local:
+        message = f"the panel has no column {feature.name}, which the definition names"
+        raise DataError(message)
+    return np.asarray(panel.local[feature.name], dtype=np.float64)
 
 
 def local_feature(

@@ -111,14 +111,9 @@ AnyFeature = Feature | LocalFeature
 
 
 def divided(numerator: Floats, denominator: Floats) -> Floats:
-    """`numerator / denominator`, unknown where the denominator is unknown or not positive.
-
-    Unknown too where the quotient is beyond a double, as of an income of 1e-310 yuan.
-    """
-    result = np.full(np.shape(numerator), np.nan)
-    with np.errstate(over="ignore"):
-        np.divide(numerator, denominator, out=result, where=denominator > 0)
-    return np.where(np.isinf(result), np.nan, result)
+    """`numerator / denominator`, unknown where the denominator is unknown or not positive."""
+    quotient: Floats = numerator / np.where(denominator > 0, denominator, np.nan)
+    return quotient
 
 
 def recorded(
