@@ -14,7 +14,7 @@ RiskModelError
     ├── LeakageError              a panel or model is too good to be true
     ├── ReproductionError         a version cannot be trained again to the same bytes
     ├── UnsupportedTreesError     trees that cannot be scored and explained exactly
-    │   └── TablesTooLargeError   trees whose tables would not fit in memory
+    │   └── NoTablesError         trees that only LightGBM itself explains, a hundred times slower
     └── PromotionRefusedError     the gate, or the lack of a second person, stops a promotion
 
 No message may hold a value of a household: fields, rows and kinds of fault only.
@@ -116,5 +116,5 @@ class UnsupportedTreesError(ModelError):
     """Trees of a kind that cannot be scored and explained exactly."""
 
 
-class TablesTooLargeError(UnsupportedTreesError):
-    """Trees whose tables would not fit in memory."""
+class NoTablesError(UnsupportedTreesError):
+    """Trees of which no tables can be made, or none that fit; LightGBM explains them itself."""

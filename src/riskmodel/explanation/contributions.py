@@ -8,7 +8,7 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.errors import TablesTooLargeError
+from riskmodel.errors import NoTablesError
 from riskmodel.explanation.trees import FEW_ROWS, TreeEngine, parse_forest
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
@@ -57,7 +57,7 @@ class Explainer:
             if background is None:
                 return cls(booster, "path_dependent", TreeEngine.path_dependent(forest))
             return cls(booster, "interventional", TreeEngine.interventional(forest, background))
-        except TablesTooLargeError as error:
+        except NoTablesError as error:
             _LOG.warning("explanations are slow, and by the training rows: %s", error)
             return cls(booster, "path_dependent", None)
 
@@ -82,9 +82,10 @@ class Explainer:
         if self.engine is None:
             found = np.asarray(self.booster.predict(X, pred_contrib=True, num_threads=threads))
             return Contributions(found[:, -1], found[:, :-1], self.raw_score(X))
-        found = self.engine.values(X, threads)
-        base = np.full(len(X), self.engine.base_value)
-        return Contributions(base, found[:, :-1], found[:, -1])
+        values, raw = np.empty(X.shape), np.empty(len(X))
+        for block in self.engine.explained(X, threads):
+            values[block.rows], raw[block.rows] = block.values, block.raw_score
+        return Contributions(np.full(len(X), self.engine.base_value), values, raw)
 
     def raw_score(self, X: Floats, threads: int = 1) -> Floats:
         """The raw score of every row, the same bits with `explain`, alone and from LightGBM."""

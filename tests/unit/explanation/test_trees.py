@@ -10,7 +10,7 @@ import shap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskmodel.errors import TablesTooLargeError, UnsupportedTreesError
+from riskmodel.errors import NoTablesError, UnsupportedTreesError
 from riskmodel.explanation.contributions import Explainer, explain
 from riskmodel.explanation.trees import TreeEngine, parse_forest, table_file
 from riskmodel.explanation.trees.engine import FEW_ROWS
@@ -19,6 +19,13 @@ from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_
 
 CLOSE = 1e-9
 QUIET = {"verbosity": -1, "num_threads": 1, "objective": "binary"}
+
+
+def explained(engine, X, threads=1):
+    """Values and then the raw score, shape (rows, features + 1)."""
+    blocks = list(engine.explained(X, threads))
+    assert np.array_equal(np.concatenate([np.r_[b.rows] for b in blocks]), np.arange(len(X)))
+    return np.concatenate([np.column_stack([b.values, b.raw_score]) for b in blocks])
 
 
 def a_table(seed, rows=400, numbers=4, categories=2, gaps=0.2):
@@ -94,7 +101,7 @@ def models(draw):
 def test_path_dependent_values_are_lightgbm_s_own(model):
     booster, _, rows = model
     engine = TreeEngine.path_dependent(parse_forest(booster.model_to_string()))
-    found = engine.values(rows)
+    found = explained(engine, rows)
     referee = booster.predict(rows, pred_contrib=True)
     assert np.abs(found[:, :-1] - referee[:, :-1]).max() < CLOSE
     assert np.abs(engine.base_value - referee[:, -1]).max() < CLOSE
@@ -107,7 +114,7 @@ def test_the_raw_score_is_lightgbm_s_to_the_bit_and_what_the_values_add_up_to(mo
     forest = parse_forest(booster.model_to_string())
     raw = booster.predict(rows, raw_score=True)
     for engine in (TreeEngine.path_dependent(forest), TreeEngine.interventional(forest, X[:30])):
-        found = engine.values(rows)
+        found = explained(engine, rows)
         assert np.array_equal(found[:, -1], raw)
         assert np.array_equal(engine.raw_score(rows), raw)
         assert np.abs(engine.base_value + found[:, :-1].sum(axis=1) - raw).max() < CLOSE
@@ -136,7 +143,7 @@ def test_interventional_values_are_those_of_the_definition(model):
     booster, X, rows = model
     background = np.vstack([X[:15], rows[-15:]])
     engine = TreeEngine.interventional(parse_forest(booster.model_to_string()), background)
-    for x, found in zip(rows[:2], engine.values(rows[:2]), strict=True):
+    for x, found in zip(rows[:2], explained(engine, rows[:2]), strict=True):
         assert np.abs(found[:-1] - by_the_definition(booster, x, background)).max() < CLOSE
     assert engine.base_value == pytest.approx(booster.predict(background, raw_score=True).mean())
 
@@ -169,11 +176,11 @@ def test_a_row_has_the_same_bits_alone_in_a_block_and_on_two_threads():
     engine = TreeEngine.path_dependent(
         parse_forest(a_booster(X, y, categorical, trees=30).model_to_string())
     )
-    whole = engine.values(X)
-    assert np.array_equal(engine.values(X, threads=2), whole)
-    assert np.array_equal(engine.values(X[:FEW_ROWS]), whole[:FEW_ROWS])
-    assert np.array_equal(engine.values(X[-1:]), whole[-1:])
-    assert engine.values(X[:0]).shape == (0, X.shape[1] + 1)
+    whole = explained(engine, X)
+    assert np.array_equal(explained(engine, X, threads=2), whole)
+    assert np.array_equal(explained(engine, X[:FEW_ROWS]), whole[:FEW_ROWS])
+    assert np.array_equal(explained(engine, X[-1:]), whole[-1:])
+    assert explained(engine, X[:0]).shape == (0, X.shape[1] + 1)
 
 
 def test_a_feature_on_a_path_many_times_counts_once():
@@ -223,7 +230,7 @@ def test_trees_too_deep_for_tables_are_explained_by_lightgbm_and_that_is_said(ca
     random = np.random.default_rng(4)
     X = random.normal(size=(4_000, 16))
     booster = a_booster(X, (X.sum(axis=1) > 0) * 1.0, [], num_leaves=400, min_data_in_leaf=1)
-    with pytest.raises(TablesTooLargeError, match="smaller depth"):
+    with pytest.raises(NoTablesError, match="smaller depth"):
         TreeEngine.path_dependent(parse_forest(booster.model_to_string()))
     explainer = Explainer.of(booster, X[:50])
     assert "smaller depth" in caplog.text
@@ -243,8 +250,28 @@ def test_kept_tables_give_the_same_bits_and_those_of_another_release_none(monkey
     assert kept == tables_to_bytes(engine)
     again = tables_from_bytes(kept)
     assert again.base_value == engine.base_value
-    assert np.array_equal(again.values(X), engine.values(X))
+    assert np.array_equal(explained(again, X), explained(engine, X))
     assert tables_from_bytes(kept[:-40]) is None
     assert tables_from_bytes(b"") is None
     monkeypatch.setattr(table_file, "FORMAT", "tree-tables-0")
     assert tables_from_bytes(kept) is None
+
+
+def test_an_average_of_fits_is_explained_whole_and_fit_by_fit():
+    """Two fits' trees in one model, as LightGBM goes on training: no average, but their sum."""
+    X, y, categorical = a_table(7)
+    data = lgb.Dataset(X, y, categorical_feature=categorical, params={"verbosity": -1})
+    booster = lgb.train(QUIET | {"min_data_in_leaf": 5}, data, 12)
+    text = booster.model_to_string()
+    engine = TreeEngine.path_dependent(parse_forest(text, fits=2))
+    for rows in (X[:5], X):
+        (block,) = engine.explained(rows)
+        for fit in range(2):
+            own = booster.predict(
+                rows, pred_contrib=True, start_iteration=6 * fit, num_iteration=6
+            )
+            assert np.abs(block.by_fit[:, fit] - own[:, :-1]).max() < CLOSE
+        assert np.array_equal(block.raw_score, booster.predict(rows, raw_score=True))
+        assert np.array_equal(block.values, block.by_fit[:, 0] + block.by_fit[:, 1])
+    with pytest.raises(UnsupportedTreesError, match="5 fits"):
+        parse_forest(text, fits=5)

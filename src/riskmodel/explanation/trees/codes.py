@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.errors import TablesTooLargeError
+from riskmodel.errors import NoTablesError
 from riskmodel.explanation.trees.forest import Forest, Missing, Split
 
 GAP = 65_535
@@ -60,7 +60,7 @@ class Codes:
 
 
 def make_codes(forest: Forest) -> Codes:
-    """Collect every threshold and category; raises TablesTooLargeError.
+    """Collect every threshold and category; raises NoTablesError.
 
     Raised too where one feature has zero for missing at one split and not at another: then no one
     code says which way it goes.
@@ -76,17 +76,17 @@ def make_codes(forest: Forest) -> Codes:
             named[split.feature] |= split.categories
     if any(thresholds[place] and named[place] for place in range(forest.features)):
         message = "a feature is a number at one split and a category at another"
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
     if any(len(kinds) > 1 for kinds in zero):
         message = "zero counts as missing at some splits of a feature and not at others"
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
     if any(held and max(held) > _LARGEST_CATEGORY for held in named):
         message = f"a category is numbered above {_LARGEST_CATEGORY}"
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
     most = max((*map(len, thresholds), *map(len, named)), default=0)
     if most >= GAP:
         message = f"a feature is compared with more than {GAP - 1:,} thresholds"
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
     return Codes(
         thresholds=[np.array(sorted(held), dtype=np.float64) for held in thresholds],
         categories=[{one: place for place, one in enumerate(sorted(held), 1)} for held in named],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,19 @@ FEW_ROWS = 32
 """Up to here rows go through one by one: a block costs as much whether it is full or not."""
 
 
+class Explained(NamedTuple):
+    """A block of rows: which they are, and their figures in log-odds.
+
+    `values` has shape (rows, features); `by_fit`, (rows, fits, features), adds up to it over the
+    fits that the model averages; `raw_score` has shape (rows,).
+    """
+
+    rows: slice
+    values: Floats
+    by_fit: Floats
+    raw_score: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class TreeEngine:
     """Immutable, and safe to share between threads: scratch is made anew for each call."""
@@ -28,12 +41,13 @@ class TreeEngine:
     order: OneRowOrder
     base_value: float
     features: int
+    fits: int
 
     @classmethod
     def path_dependent(cls, forest: Forest) -> Self:
         """Set against each tree's own training rows, as LightGBM's `pred_contrib`.
 
-        Raises TablesTooLargeError.
+        Raises NoTablesError.
         """
         return cls._made(forest, path_dependent)
 
@@ -41,7 +55,7 @@ class TreeEngine:
     def interventional(cls, forest: Forest, background: Floats) -> Self:
         """Set against every row of a background, shape (rows, features), and averaged.
 
-        The background costs nothing when rows are explained. Raises TablesTooLargeError.
+        The background costs nothing when rows are explained. Raises NoTablesError.
         """
         return cls._made(forest, interventional(forest, background))
 
@@ -52,20 +66,33 @@ class TreeEngine:
     @classmethod
     def of_tables(cls, tables: TreeTables, base: float) -> Self:
         """An engine from tables that were kept."""
-        return cls(tables, one_row_order(tables), base, len(tables.is_category))
+        features = len(tables.is_category)
+        fits = int(tables.column_sum.max(initial=features)) // features
+        return cls(tables, one_row_order(tables), base, features, fits)
 
-    def values(self, X: Floats, threads: int = 1) -> Floats:
-        """Shapley values and then the raw score, shape (rows, features + 1), in log-odds."""
+    def explained(self, X: Floats, threads: int = 1) -> Iterator[Explained]:
+        """Blocks of rows of `X`, shape (rows, features), in order."""
         rows = np.ascontiguousarray(X, dtype=np.float64)
-        found = np.empty((len(rows), self.features + 1))
         if len(rows) <= FEW_ROWS:
-            scratch = self._one_row_scratch()
-            for row, sums in enumerate(found):
-                one_row(self.tables, self.order, rows[row : row + 1], scratch, sums)
-            return found
+            yield self._one_by_one(rows)
+            return
         for first, sums in self._blocks(rows, threads, columns=self.features + 1):
-            found[first : first + sums.shape[1]] = sums.T
-        return found
+            yield self._told(first, sums.T)
+
+    def _one_by_one(self, rows: Floats) -> Explained:
+        found = np.empty((len(rows), self.fits * self.features + 1))
+        scratch = self._one_row_scratch()
+        for row, sums in enumerate(found):
+            one_row(self.tables, self.order, rows[row : row + 1], scratch, sums)
+        return self._told(0, found)
+
+    def _told(self, first: int, sums: Floats) -> Explained:
+        """Sums of shape (rows, fits × features + 1) as what they are."""
+        by_fit = sums[:, :-1].reshape(len(sums), self.fits, self.features)
+        values = by_fit[:, 0].copy()
+        for fit in range(1, self.fits):  # one after the other, the same bits in every block
+            values += by_fit[:, fit]
+        return Explained(slice(first, first + len(sums)), values, by_fit, sums[:, -1])
 
     def raw_score(self, X: Floats, threads: int = 1) -> Floats:
         """LightGBM's own raw score to the bit, shape (rows,), without explaining it."""
@@ -76,11 +103,11 @@ class TreeEngine:
         return found
 
     def _blocks(self, rows: Floats, threads: int, *, columns: int) -> Iterator[tuple[int, Floats]]:
-        """Every block's first row and its sums, shape (features + 1, rows of the block)."""
+        """Every block's first row and its sums, shape (fits × features + 1, rows of the block)."""
 
         def block(first: int) -> tuple[int, Floats]:
             held = rows[first : first + BLOCK]
-            sums = np.empty((self.features + 1, BLOCK))
+            sums = np.empty((self.fits * self.features + 1, BLOCK))
             many_rows(self.tables, held, self._scratch(), sums, columns)
             return first, sums[:, : len(held)]
 

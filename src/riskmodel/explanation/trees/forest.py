@@ -65,14 +65,22 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """The trees whose leaf values add up to the raw score, in LightGBM's order."""
+    """The trees whose leaf values add up to the raw score, in LightGBM's order.
+
+    Of the `fits` that are averaged in the model each has as many trees, one behind the other.
+    """
 
     features: int
     trees: tuple[Tree, ...]
+    fits: int = 1
+
+    def fit_of(self, tree: int) -> int:
+        """The number of the fit that a tree belongs to."""
+        return tree * self.fits // max(len(self.trees), 1)
 
 
-def parse_forest(text: str) -> Forest:
-    """Read the text that `Booster.model_to_string` gives.
+def parse_forest(text: str, fits: int = 1) -> Forest:
+    """Read the text that `Booster.model_to_string` gives, of a model that averages `fits`.
 
     Raises UnsupportedTreesError for a model with several outputs, with averaged output (a random
     forest) or with linear models in its leaves.
@@ -86,7 +94,10 @@ def parse_forest(text: str) -> Forest:
         message = "the model averages its trees (a random forest): train a boosted one"
         raise UnsupportedTreesError(message)
     trees = tuple(_tree(block.split("\n\n", 1)[0]) for block in blocks)
-    return Forest(int(named["max_feature_idx"]) + 1, trees)
+    if len(trees) % fits:
+        message = f"{len(trees)} trees are not {fits} fits of as many trees each"
+        raise UnsupportedTreesError(message)
+    return Forest(int(named["max_feature_idx"]) + 1, trees, fits)
 
 
 def _tree(block: str) -> Tree:

@@ -122,7 +122,7 @@ def _add(figures: Floats, place: Words, sums: Floats) -> None:
 def many_rows(
     tables: TreeTables, X: Floats, scratch: tuple[Words, Words], sums: Floats, columns: int
 ) -> None:
-    """Fill `sums`, shape (features + 1, BLOCK), with the values and then the raw score of rows.
+    """Fill `sums`, shape (fits × features + 1, BLOCK), with values and then the raw scores.
 
     `X` has at most BLOCK rows. `scratch` is for codes, shape (features, BLOCK), and for answers,
     shape (splits of the largest tree + 2, BLOCK). Trees are added in LightGBM's order, so that the
@@ -141,7 +141,7 @@ def many_rows(
             figures = tables.figures[tables.figure_start[group] :]
             start, after = tables.column_start[group], tables.column_start[group + 1]
             for column in range(max(start, np.int64(after) - columns), after):
-                _add(figures[column - start :], place, sums[tables.column_feature[column]])
+                _add(figures[column - start :], place, sums[tables.column_sum[column]])
 
 
 @compiled
@@ -149,7 +149,7 @@ def one_row(
     tables: TreeTables, order: OneRowOrder, x: Floats, scratch: tuple[Words, Words, Words, Whole],
     sums: Floats,
 ) -> None:  # fmt: skip
-    """Fill `sums`, shape (features + 1,), for one row `x`, shape (1, features).
+    """Fill `sums`, shape (fits × features + 1,), for one row `x`, shape (1, features).
 
     Flat loops over all trees at once: short loops for each group would spend their time on
     mispredicted ends. `scratch` is for codes, shape (features, 1); answers, by split; what failed,
@@ -177,4 +177,4 @@ def one_row(
     sums[:] = 0.0
     for column in range(len(order.column_group)):
         at = np.uint32(place[order.column_group[column]] + order.column_place[column])
-        sums[tables.column_feature[column]] += tables.figures[at]
+        sums[tables.column_sum[column]] += tables.figures[at]

@@ -20,9 +20,9 @@ class TreeTables(NamedTuple):
       `split_table` where a category's stretch of `answer_of_code` begins, -1 for a number.
     - Groups, by tree from `group_start`: the number of `group_bits`; literals from
       `literal_start`, each a split (counted over all trees), the answer that passes and the bit it
-      stands for; columns from `column_start`, each a feature or, last, the number of features,
-      which stands for the raw score; and `figures`, by pattern and then column, from
-      `figure_start`.
+      stands for; columns from `column_start`, each with the sum that it adds to (features of the
+      first fit, of the second, …, and last the raw score); and `figures`, by pattern and then
+      column, from `figure_start`.
     """
 
     threshold_start: NDArray[np.int64]
@@ -44,7 +44,7 @@ class TreeTables(NamedTuple):
     literal_passes: NDArray[np.uint16]
     literal_bit: NDArray[np.uint16]
     column_start: NDArray[np.uint32]
-    column_feature: NDArray[np.uint16]
+    column_sum: NDArray[np.uint16]
     figure_start: NDArray[np.uint32]
     figures: Floats
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.errors import TablesTooLargeError
+from riskmodel.errors import NoTablesError
 from riskmodel.explanation.trees.codes import Codes, make_codes
 from riskmodel.explanation.trees.forest import Forest, Tree
 from riskmodel.explanation.trees.groups import Group, LeafPath, groups_of
@@ -24,7 +24,7 @@ Chances = Callable[[int, Tree, LeafPath], Floats]
 
 
 def make_tables(forest: Forest, chances: Chances) -> TreeTables:
-    """Tabulate every leaf; raises TablesTooLargeError where the tables would not fit."""
+    """Tabulate every leaf; raises NoTablesError where the tables would not fit."""
     codes = make_codes(forest)
     cut = [list(groups_of(tree)) for tree in forest.trees]
     _check_size([group for groups in cut for group in groups])
@@ -48,11 +48,11 @@ def _check_size(groups: Sequence[Group]) -> None:
             f"a path asks {deepest} features, and tables are made for at most {MOST_FEATURES}: "
             "train with a smaller depth"
         )
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
     size = sum((len(group.features()) + 1) << len(group.bits) for group in groups)
     if size > MOST_FIGURES:
         message = f"the tables would hold {size:,} figures, above {MOST_FIGURES:,}: train less"
-        raise TablesTooLargeError(message)
+        raise NoTablesError(message)
 
 
 def _table(number: int, tree: Tree, group: Group, chances: Chances) -> Floats:
@@ -123,7 +123,12 @@ def _groups_part(forest: Forest, cut: Sequence[Sequence[Group]]) -> dict[str, An
         for bit, literals in enumerate(group.bits)
         for split, left in literals
     ]
-    columns = [[*group.features(), forest.features] for group in groups]
+    whole = forest.fits * forest.features
+    columns = [
+        [*(forest.fit_of(tree) * forest.features + one for one in group.features()), whole]
+        for tree, found in enumerate(cut)
+        for group in found
+    ]
     return {
         "group_start": _starts(map(len, cut)).astype(np.uint32),
         "group_bits": np.array([len(group.bits) for group in groups], dtype=np.uint8),
@@ -132,7 +137,7 @@ def _groups_part(forest: Forest, cut: Sequence[Sequence[Group]]) -> dict[str, An
         "literal_passes": np.array([LEFT if left else 0 for _, left, _ in literals], np.uint16),
         "literal_bit": np.array([bit for _, _, bit in literals], dtype=np.uint16),
         "column_start": _starts(map(len, columns)).astype(np.uint32),
-        "column_feature": np.array([one for held in columns for one in held], dtype=np.uint16),
+        "column_sum": np.array([one for held in columns for one in held], dtype=np.uint16),
     }
 
 
