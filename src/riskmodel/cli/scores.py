@@ -4,7 +4,7 @@ from rich import box
 from rich.table import Table
 
 from riskmodel.modelling.backtest import MODEL
-from riskmodel.modelling.evaluation.card import score_name
+from riskmodel.modelling.evaluation.card import about_weights, score_name
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
 
 _CAPACITY = "10"
@@ -19,7 +19,8 @@ def scores_table(evaluation: Evaluation) -> Table:
     found = evaluation.recommendation
     table = Table(
         title=f"{headline.events:,} of {headline.rows:,} households fell, {headline.origin}",
-        caption=f"recommended: {score_name(found.score)}, since {found.why}",
+        caption=f"recommended: {score_name(found.score)}, since {found.why}. "
+        + about_weights(evaluation),
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),

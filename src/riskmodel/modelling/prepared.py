@@ -1,6 +1,6 @@
 """A panel made ready for a definition: cohort, labels, features and splits, row by row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from riskmodel.schema.panel import Panel
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 Places = NDArray[np.intp]
+
+POOREST = 0.1
+"""Welfare below this share of the line counts as this share: its logarithm has no floor."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,15 @@ class Prepared:
     def days(self) -> NDArray[np.datetime64]:
         """The index date of each row."""
         return self.panel.columns.date("as_of_date")
+
+    @property
+    def weighted(self) -> bool:
+        """Whether survey weights tell households of the cohort apart."""
+        return bool(np.ptp(self.weight[self.labels.cohort]) > 0)
+
+    def counted_once(self) -> "Prepared":
+        """The same with every household counted once, whatever its survey weight."""
+        return replace(self, weight=np.ones(len(self.weight)))
 
     def sample(self, rows: Rows | Places) -> Sample:
         """The rows where the mask is set, or at the places given."""

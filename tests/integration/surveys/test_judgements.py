@@ -61,10 +61,11 @@ def test_on_a_panel_that_any_machine_has_three_scores_stand_side_by_side(german)
 def test_uganda_is_judged_from_end_to_end(uganda):
     evaluation = judged(uganda, "uganda-lsms")
     assert (evaluation.headline.rows, evaluation.headline.events) == (1_725, 241)
-    assert {"lightgbm", "logistic", "income_line"} <= set(evaluation.unweighted)
-    for name in ("lightgbm", "logistic", "income_line"):
-        assert 0.62 < evaluation.unweighted[name].auc.value < 0.76
-    assert any("income line alone" in reason for reason in reasons_to_refuse(evaluation))
+    assert evaluation.headline.design_effect == pytest.approx(1.49, abs=0.01)
+    for one in (evaluation, evaluation.unweighted):
+        for name in ("lightgbm", "logistic", "income_line", "proxy_means_test"):
+            assert 0.62 < one.headline.scores[name].auc.value < 0.76
+        assert any("income line alone" in reason for reason in reasons_to_refuse(one))
 
 
 @pytest.mark.slow
@@ -74,6 +75,8 @@ def test_progresa_is_judged_from_end_to_end(progresa):
     assert evaluation.headline.scores["income_line"].auc.value == pytest.approx(0.674, abs=0.02)
     assert evaluation.headline.scores["lightgbm"].auc.value == pytest.approx(0.715, abs=0.02)
     assert not evaluation.future_year
+    assert evaluation.unweighted is None
+    assert "proxy_means_test" in {one.rival for one in evaluation.compared}
     assert reasons_to_refuse(evaluation) == []
 
 

@@ -235,25 +235,26 @@ def test_the_simplest_that_is_not_worse_is_recommended(trained):
     held = trained.evaluation
     ranked = held.headline.scores["logistic"]
 
-    def figures(auc):
-        return ranked.model_copy(
-            update=dict.fromkeys(("auc", "average_precision"), figure(auc, 0))
-        )
+    def figures(auc, precision):
+        return {"auc": figure(auc, 0), "average_precision": figure(precision, 0)}
 
-    def of(**aucs):
-        scores = {name: figures(auc) for name, auc in aucs.items()}
-        template = held.compared[0]
-        compared = [
-            template.model_copy(update={"rival": n, "not_worse": aucs[MODEL] - auc <= 0.01})
-            for n, auc in aucs.items()
-            if n != MODEL
-        ]
+    def of(**told):
+        pairs = {name: one if isinstance(one, tuple) else (one, one) for name, one in told.items()}
+        scores = {name: ranked.model_copy(update=figures(*pair)) for name, pair in pairs.items()}
+        compared = []
+        for name in pairs.keys() - {MODEL}:
+            lead = [own - other for own, other in zip(pairs[MODEL], pairs[name], strict=True)]
+            update = {"rival": name, "not_worse": max(lead) <= 0.01, **figures(*lead)}
+            compared.append(held.compared[0].model_copy(update=update))
         return recommend(scores, compared, MODEL, 0.01).score
 
     assert of(lightgbm=0.75, income_line=0.70, logistic=0.73) == MODEL
     assert of(lightgbm=0.75, income_line=0.745, logistic=0.749) == "income_line"
     assert of(lightgbm=0.75, income_line=0.70, logistic=0.745) == "logistic"
     assert of(lightgbm=0.70, income_line=0.71, logistic=0.735) == "logistic"
+    split = {"proxy_means_test": (0.71, 0.287), "logistic": (0.694, 0.305)}
+    assert of(lightgbm=(0.69, 0.264), **split) == "proxy_means_test"
+    assert of(lightgbm=(0.72, 0.264), **split) == MODEL
 
 
 def figure(value, spread):

@@ -4,12 +4,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from panels import a_drawn_panel
+from sklearn.linear_model import QuantileRegressor
+from sklearn.metrics import roc_auc_score
 
 from riskmodel.modelling.prepared import prepare
 from riskmodel.modelling.rivals import RIVALS, NotAvailableError
 from riskmodel.modelling.rivals.points_card import LINES, MOST_POINTS, fit_points_card
+from riskmodel.modelling.rivals.proxy_means_test import (
+    VARIABLES,
+    most_telling,
+    quantile_regression,
+)
 from riskmodel.modelling.rivals.rival import UNKNOWN_LAST
 from riskmodel.modelling.rule_findings import RuleFindings
+from riskmodel.schema.panel import Panel
 
 RIVAL = {rival.name: rival for rival in RIVALS}
 
@@ -97,6 +105,54 @@ def test_a_points_card_finds_what_was_put_in(definition):
     outcome = prepared.labels.outcome[places]
     score = fitted.score(places)
     assert score[outcome == 1].mean() > score[outcome == 0].mean() + 3
+
+
+def test_a_poverty_quantile_by_hand():
+    """A tenth of each of two groups lies below what is foretold of it; their means do not."""
+    group = np.repeat([0.0, 1.0], 101)
+    target = np.concatenate([np.arange(101) / 10, 5 + np.arange(101) / 100])
+    fitted = quantile_regression(group[:, None], target, 0.1)
+    assert fitted == pytest.approx([1.0, 5.1 - 1.0], abs=0.02)
+
+
+def test_a_quantile_regression_is_that_of_another_package():
+    random = np.random.default_rng(3)
+    variables = random.normal(size=(600, 3))
+    noise = random.normal(size=600) * np.exp(0.5 * variables[:, 0])
+    target = variables @ np.array([0.4, -0.2, 0.0]) + noise
+    theirs = QuantileRegressor(quantile=0.2, alpha=0).fit(variables, target)
+    ours = quantile_regression(variables, target, 0.2)
+    assert ours == pytest.approx([theirs.intercept_, *theirs.coef_], abs=0.03)
+
+
+def test_a_proxy_means_test_asks_few_things_and_none_twice():
+    random = np.random.default_rng(4)
+    variables = random.normal(size=(2_000, 40))
+    variables[:, 1] = variables[:, 0]
+    target = variables[:, :30] @ np.linspace(1, 0.2, 30) + random.normal(size=2_000)
+    chosen = most_telling(variables, target)
+    assert len(chosen) == VARIABLES
+    assert len({0, 1} & set(chosen)) == 1
+    assert most_telling(variables[:, 30:], np.ones(2_000)) == []
+
+
+def test_a_proxy_means_test_finds_the_later_poor_from_the_training_rows_alone(prepared):
+    block = prepared.blocks[-1]
+    places, score = on_test(prepared, "proxy_means_test")
+    outcome = prepared.labels.outcome[places]
+    assert roc_auc_score(outcome, score) > 0.65
+    hidden = replace(prepared, later=np.where(block.train, prepared.later, -1))
+    assert np.array_equal(on_test(hidden, "proxy_means_test")[1], score)
+
+
+def test_a_proxy_means_test_needs_welfare_measured_later_and_poor_households(prepared):
+    unmeasured = replace(prepared, later=np.full_like(prepared.later, -1))
+    with pytest.raises(NotAvailableError, match="measured a horizon later"):
+        on_test(unmeasured, "proxy_means_test")
+    columns = prepared.panel.columns.with_column("monitoring_line", np.ones(prepared.panel.rows))
+    rich = replace(prepared, panel=Panel(columns, {}, {}))
+    with pytest.raises(NotAvailableError, match="below the line"):
+        on_test(rich, "proxy_means_test")
 
 
 def test_an_explainable_boosting_machine_is_a_rival_on_request(prepared):

@@ -157,7 +157,8 @@ def test_the_page_shows_everything_and_asks_for_nothing(trained, definition, fou
     rule = RuleFindings("the rule of a test", np.arange(rows) % 2.0, np.arange(rows) / rows)
     beside = beside_rule(pools(trained.prepared, [trained.served])[0], rule)
     few = beside.model_copy(update={"silent_and_high_rate": None})
-    with_rule = trained.evaluation.model_copy(update={"beside_rule": few})
+    once = trained.evaluation.unweighted.model_copy(update={"beside_rule": beside})
+    with_rule = trained.evaluation.model_copy(update={"beside_rule": few, "unweighted": once})
     assert "the rule of a test" in evaluation_page(definition, with_rule)
 
 

@@ -15,7 +15,7 @@ from riskmodel.modelling.evaluation.incidence import cumulative_incidence
 from riskmodel.modelling.evaluation.later import later_tests, regrets
 from riskmodel.modelling.evaluation.measures import judge_scores, village_to_row_width
 from riskmodel.modelling.evaluation.net_benefit import net_benefit
-from riskmodel.modelling.evaluation.pool import Pool, pools
+from riskmodel.modelling.evaluation.pool import Pool, design_effect, pools
 from riskmodel.modelling.evaluation.recommend import recommend
 from riskmodel.modelling.evaluation.results import (
     CardLine,
@@ -31,7 +31,19 @@ POINTS_CARD = "points_card"
 
 
 def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -> Evaluation:
-    """Judge every origin; the newest is the headline, and everything else is said of it."""
+    """Judge every origin; the newest is the headline, and everything else is said of it.
+
+    Where the panel has survey weights, the same scores are judged without them beside: twice the
+    work, and none where there are no weights.
+    """
+    judged = _judged(prepared, fitted, panel_sha256)
+    if not prepared.weighted:
+        return judged
+    once = _judged(prepared.counted_once(), fitted, panel_sha256)
+    return judged.model_copy(update={"unweighted": once})
+
+
+def _judged(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -> Evaluation:
     definition, panel = prepared.definition, prepared.panel
     held = pools(prepared, fitted)
     own_day = [pool for pool in held if pool.day == pool.origin]
@@ -43,7 +55,6 @@ def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -
     newest, (scores, compared) = own_day[-1], judged[-1]
     probability = newest.calibrated[MODEL]
     rule = prepared.rule
-    weighted = len(np.unique(newest.weight)) > 1
     return Evaluation(
         definition=definition.model.name,
         estimand=estimand_en(definition),
@@ -53,11 +64,9 @@ def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -
         embargo_months=definition.split.embargo_months,
         unseen_villages=bool((panel.columns.text("village_code") != "").any()),
         future_year=definition.split.time == "future",
-        weighted=weighted,
         village_to_row_width=village_to_row_width(newest, MODEL),
         fewest_events=definition.judgement.fewest_events,
         blocks=blocks,
-        unweighted=judge_scores(newest, MODEL, definition, weighted=False)[0] if weighted else {},
         compared=compared,
         absent=_absent(newest),
         recommendation=recommend(scores, compared, MODEL, definition.judgement.margin),
@@ -79,6 +88,7 @@ def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -
         agreement=label_agreement(prepared, newest, MODEL),
         points_card=_points_card(newest, compared),
         warnings=_warnings(definition, blocks[-1]),
+        unweighted=None,
     )
 
 
@@ -97,6 +107,7 @@ def _tested_block(prepared: Prepared, pool: Pool, scores: dict[str, Ranked]) -> 
         events=pool.events,
         villages=pool.villages,
         base_rate=pool.base_rate(),
+        design_effect=design_effect(pool.weight),
         scores=scores,
     )
 

@@ -30,16 +30,25 @@ def model_card(definition: ModelDefinition, evaluation: Evaluation) -> str:
         f"**What the probability is of.** {evaluation.estimand}",
         *_warnings(evaluation),
         _data(evaluation),
+        *_figures(evaluation),
+        "## What became of the cohort\n\n" + _attrition(evaluation),
+    ]
+    if evaluation.unweighted:
+        parts += ["# The same figures without survey weights", *_figures(evaluation.unweighted)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _figures(evaluation: Evaluation) -> list[str]:
+    """All that survey weights bear on."""
+    return [
         "## Figures on the newest origin\n\n" + rivals_table(evaluation),
         _compared(evaluation),
         _recommendation(evaluation),
         _calibration(evaluation),
         _certainty(evaluation),
         "## Groups\n\n" + groups_table(evaluation),
-        "## Earlier origins\n\n" + _origins(evaluation),
-        "## What became of the cohort\n\n" + _attrition(evaluation),
+        "## Origins\n\n" + _origins(evaluation),
     ]
-    return "\n\n".join(parts) + "\n"
 
 
 def model_summary(definition: ModelDefinition, evaluation: Evaluation) -> str:
@@ -51,8 +60,22 @@ def model_summary(definition: ModelDefinition, evaluation: Evaluation) -> str:
         *_warnings(evaluation),
         rivals_table(evaluation),
         _recommendation(evaluation),
+        about_weights(evaluation),
     ]
     return "\n\n".join(parts)[:5000]
+
+
+def about_weights(evaluation: Evaluation) -> str:
+    """Whether the figures are weighted, and what the headline is without weights."""
+    plain = evaluation.unweighted
+    if plain is None:
+        return "Figures are unweighted: the panel has no survey weights."
+    own = plain.headline.scores[MODEL]
+    return (
+        "Figures are weighted by the survey's weights. Without them LightGBM has an AUC of "
+        f"{shown(own.auc)} and an average precision of {shown(own.average_precision)}, and "
+        f"{score_name(plain.recommendation.score)} would be recommended."
+    )
 
 
 def _warnings(evaluation: Evaluation) -> list[str]:
@@ -69,8 +92,17 @@ def _data(evaluation: Evaluation) -> str:
         f"{headline.training_rows:,} household-waves with {headline.training_events:,} events; "
         f"tested on {future}{unseen}: {headline.rows:,} households in {headline.villages:,} "
         f"villages on {headline.origin}, {headline.events:,} events, base rate "
-        f"{headline.base_rate:.1%}. Intervals are 95 %, by resampling villages; figures are "
-        f"{'weighted' if evaluation.weighted else 'unweighted'}."
+        f"{headline.base_rate:.1%}. Intervals are 95 %, by resampling villages. "
+        f"{_weights(evaluation)}"
+    )
+
+
+def _weights(evaluation: Evaluation) -> str:
+    if not evaluation.weighted:
+        return "Figures are unweighted: the panel has no survey weights."
+    return (
+        "Figures are weighted by the survey's weights, whose design effect (Kish) is "
+        f"{evaluation.headline.design_effect:.2f}; the same without them stand at the end."
     )
 
 

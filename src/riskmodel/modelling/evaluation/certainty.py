@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from riskmodel.modelling.evaluation.pool import Pool
+from riskmodel.modelling.evaluation.pool import Pool, design_effect
 from riskmodel.modelling.evaluation.resampling import figure
 from riskmodel.modelling.evaluation.results import Certain
 from riskmodel.modelling.model import Band
@@ -54,7 +54,7 @@ def _cover(pool: Pool, probability: Floats) -> float:
         rate = np.average(pool.outcome[rows], weights=weight)
         low, high = (np.average(end[rows], weights=weight) for end in (pool.low, pool.high))
         expected = np.average(probability[rows], weights=weight)
-        count = weight.sum() ** 2 / np.sum(weight**2)
-        error = 2 * np.sqrt(expected * (1 - expected) / count)
+        alike = len(rows) / design_effect(weight)
+        error = 2 * np.sqrt(expected * (1 - expected) / alike)
         inside.append(low - error <= rate <= high + error)
     return float(np.mean(inside))

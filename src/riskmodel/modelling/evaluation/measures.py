@@ -103,12 +103,10 @@ def measure(
     capacities: tuple[float, ...],
     *,
     rows: Rows | None = None,
-    weighted: bool = True,
 ) -> Measured:
     """Measure scores on the rows of a pool, or on some; `capacities` are per cent, ascending."""
     chosen = np.ones(len(pool.outcome), dtype=bool) if rows is None else rows
-    outcome, gains = pool.outcome[chosen], pool.gains[chosen]
-    weight = pool.weight[chosen] if weighted else np.ones(int(chosen.sum()))
+    outcome, gains, weight = pool.outcome[chosen], pool.gains[chosen], pool.weight[chosen]
     shares = _with_one_more(capacities)
     perfect = {_PERFECT: gains[:, WELFARE]}
     rankings = {
@@ -171,7 +169,7 @@ def _ties(score: Floats, outcome: Floats, weight: Floats, capacity: float) -> Ti
 
 
 def judge_scores(
-    pool: Pool, model: str, definition: ModelDefinition, *, weighted: bool = True
+    pool: Pool, model: str, definition: ModelDefinition
 ) -> tuple[dict[str, Ranked], list[Compared]]:
     """Every score on its own, and the model beside each rival.
 
@@ -181,12 +179,12 @@ def judge_scores(
     capacities, margin = definition.review.capacities, definition.judgement.margin
     order = [model, *(rival.name for rival in RIVALS if rival.name in pool.scores)]
     everyone = {name: pool.scores[name] for name in order if name not in pool.asked}
-    measured = measure(pool, everyone, capacities, weighted=weighted)
+    measured = measure(pool, everyone, capacities)
     ranked = {name: measured.ranked(name) for name in everyone}
     compared = [measured.compared(model, rival, margin) for rival in everyone if rival != model]
     for rival, rows in pool.asked.items():
         both = {name: pool.scores[name] for name in (model, rival)}
-        held = measure(pool, both, capacities, rows=rows, weighted=weighted)
+        held = measure(pool, both, capacities, rows=rows)
         ranked[rival] = held.ranked(rival)
         compared.append(held.compared(model, rival, margin))
     return ranked, compared

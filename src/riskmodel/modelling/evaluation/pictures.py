@@ -13,15 +13,28 @@ from riskmodel.modelling.backtest import MODEL
 from riskmodel.modelling.evaluation.card import score_name
 from riskmodel.modelling.evaluation.results import Evaluation, Figure, LaterTest
 
+UNWEIGHTED = "unweighted-"
+"""What the name of a picture without survey weights starts with."""
 _COLOURS = {"train": "#4c72b0", "embargo": "#cccccc", "calibrate": "#dd8452", "test": "#55a868"}
 
 
 def pictures(evaluation: Evaluation) -> Iterator[tuple[str, str, bytes]]:
-    """File name, caption and PNG of every picture that the evaluation can give."""
-    for name, caption, draw in _DRAWN:
-        canvas = Canvas(figsize=(7, 4.5), layout="constrained")
-        if draw(canvas.subplots(), evaluation):
-            yield name, caption, png(canvas)
+    """File name, caption and PNG of every picture that the evaluation can give.
+
+    Where the panel has survey weights, each picture of figures comes without them too.
+    """
+    for name, caption, draw in (_BLOCKS, *_FIGURES):
+        if content := _drawn(draw, evaluation):
+            yield name, caption, content
+    if evaluation.unweighted:
+        for name, caption, draw in _FIGURES:
+            if content := _drawn(draw, evaluation.unweighted):
+                yield f"{UNWEIGHTED}{name}", f"{caption}, without survey weights", content
+
+
+def _drawn(draw: "_Draw", evaluation: Evaluation) -> bytes | None:
+    canvas = Canvas(figsize=(7, 4.5), layout="constrained")
+    return png(canvas) if draw(canvas.subplots(), evaluation) else None
 
 
 def png(canvas: Canvas) -> bytes:
@@ -180,8 +193,8 @@ def _groups(axes: Axes, evaluation: Evaluation) -> bool:
 
 
 _Draw = Callable[[Axes, Evaluation], bool]
-_DRAWN: tuple[tuple[str, str, _Draw], ...] = (
-    ("rolling-blocks.png", "What each origin learnt from and was tested on", _blocks),
+_BLOCKS = ("rolling-blocks.png", "What each origin learnt from and was tested on", _blocks)
+_FIGURES: tuple[tuple[str, str, _Draw], ...] = (
     ("recall-at-capacity.png", "Recall at capacity", _recall),
     ("calibration.png", "Calibration by tenths, with 95 % intervals by village", _calibration),
     ("decision-curves.png", "Decision curves over the band of the definition", _decisions),

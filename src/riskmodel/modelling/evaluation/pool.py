@@ -50,6 +50,15 @@ class Pool:
         return float(np.average(self.outcome, weights=self.weight))
 
 
+def design_effect(weight: Floats) -> float:
+    """By how much unequal weights alone widen the variance of a mean, at least 1.
+
+    Kish 1992, J Off Stat 8:183. Rows over it are the households, drawn with equal chances, that
+    would say as much.
+    """
+    return float(len(weight) * np.sum(weight**2) / weight.sum() ** 2)
+
+
 def pools(prepared: Prepared, fitted: list[FittedBlock]) -> list[Pool]:
     """One pool an origin and day, oldest first."""
     found: dict[tuple[np.datetime64, np.datetime64], list[tuple[FittedBlock, Tested]]] = {}

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from riskmodel.modelling.prepared import Floats
+from riskmodel.modelling.prepared import POOREST, Floats
 
 EVENT, GAP, WELFARE = 0, 1, 2
 """Columns of `gains`."""
 
 RISK_AVERSION = 3.0
 """Rho of constant relative risk aversion (Hanna and Olken 2018, J Econ Perspect 32(4):201)."""
-POOREST = 0.1
-"""Welfare below this share of the line counts as this share: utility has no floor of its own."""
 
 
 def gains(outcome: Floats, later_welfare: Floats) -> Floats:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.card import score_name, shown
 from riskmodel.modelling.evaluation.gate import AGAINST, reasons_to_refuse
-from riskmodel.modelling.evaluation.pictures import pictures
+from riskmodel.modelling.evaluation.pictures import UNWEIGHTED, pictures
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
 from riskmodel.modelling.robustness.results import Robustness
 
@@ -43,7 +43,9 @@ def evaluation_page(
         headline=evaluation.headline,
         robustness=robustness,
         pictures=drawn,
+        unweighted=UNWEIGHTED,
         refusals=reasons_to_refuse(evaluation),
+        plain_refusals=reasons_to_refuse(evaluation.unweighted) if evaluation.unweighted else [],
         against=AGAINST,
         most_manipulable=MOST_MANIPULABLE,
     )

@@ -90,24 +90,30 @@ def _log_parameters(
 
 
 def _log_figures(evaluation: Evaluation) -> None:
+    """The headline's figures; where the panel has survey weights, those without them too."""
+    mlflow.log_metrics(_figures(evaluation))
+    if evaluation.unweighted:
+        plain = _figures(evaluation.unweighted)
+        mlflow.log_metrics({f"unweighted.{name}": value for name, value in plain.items()})
+
+
+def _figures(evaluation: Evaluation) -> dict[str, float]:
+    held = evaluation.calibration
+    found = {
+        "observed_over_expected": held.observed_over_expected.value,
+        "calibration_slope": held.slope.value,
+        "brier": held.brier,
+        "called_low": evaluation.certainty.called_low.value,
+        "design_effect": evaluation.headline.design_effect,
+    }
     for name, ranked in evaluation.headline.scores.items():
         prefix = "" if name == MODEL else f"{name}."
-        mlflow.log_metrics(
-            {
-                f"{prefix}auc": ranked.auc.value,
-                f"{prefix}average_precision": ranked.average_precision.value,
-                **{f"{prefix}recall_at_{k}": f.value for k, f in ranked.recall.items()},
-            }
-        )
-    held = evaluation.calibration
-    mlflow.log_metrics(
-        {
-            "observed_over_expected": held.observed_over_expected.value,
-            "calibration_slope": held.slope.value,
-            "brier": held.brier,
-            "called_low": evaluation.certainty.called_low.value,
+        found |= {
+            f"{prefix}auc": ranked.auc.value,
+            f"{prefix}average_precision": ranked.average_precision.value,
+            **{f"{prefix}recall_at_{k}": f.value for k, f in ranked.recall.items()},
         }
-    )
+    return found
 
 
 def _log_dataset(evaluation: Evaluation) -> None:

@@ -10,7 +10,7 @@ from riskmodel.modelling.evaluation.results.households import (
     LabelAgreement,
 )
 from riskmodel.modelling.evaluation.results.part import Figure, Part
-from riskmodel.modelling.evaluation.results.ranked import Calibrated, Compared, NetBenefit, Ranked
+from riskmodel.modelling.evaluation.results.ranked import Calibrated, Compared, NetBenefit
 from riskmodel.modelling.evaluation.results.times import (
     Attrition,
     FollowedUp,
@@ -55,13 +55,11 @@ class Evaluation(Part):
     embargo_months: int
     unseen_villages: bool
     future_year: bool
-    weighted: bool
     village_to_row_width: float
     """How much wider the interval of AUC is by villages than if rows were drawn alone."""
     fewest_events: int
     """Below this many events a figure is too few to say."""
     blocks: list[TestedBlock]
-    unweighted: dict[str, Ranked]
     compared: list[Compared]
     absent: dict[str, str]
     """Rivals that the panel could not give, with the reason."""
@@ -79,6 +77,14 @@ class Evaluation(Part):
     agreement: LabelAgreement | None
     points_card: PointsCardTwin | None
     warnings: list[str]
+    unweighted: "Evaluation | None"
+    """The same scores judged with every household counted once; None where the panel has no
+    weights, since it would be the same."""
+
+    @property
+    def weighted(self) -> bool:
+        """Whether these figures are weighted by survey weights."""
+        return self.unweighted is not None
 
     @property
     def headline(self) -> TestedBlock:

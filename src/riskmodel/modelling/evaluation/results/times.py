@@ -19,6 +19,8 @@ class TestedBlock(Part):
     events: int
     villages: int
     base_rate: float
+    design_effect: float
+    """Of the survey weights of its rows (Kish 1992); 1 where all are counted once."""
     scores: dict[str, Ranked]
 
 
