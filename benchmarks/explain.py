@@ -24,7 +24,8 @@ import shap
 from measure import Result, at_least, at_most, context, interleaved
 from numpy.typing import NDArray
 
-from riskmodel.explanation.trees import TreeEngine, parse_forest
+from riskmodel.explanation.contributions import Contributions, Explainer
+from riskmodel.explanation.trees import TreeEngine
 from riskmodel.explanation.trees.table_file import tables_to_bytes
 
 Floats = NDArray[np.float64]
@@ -77,8 +78,8 @@ class Measured:
 
     booster: lgb.Booster
     X: Floats
-    by_training: TreeEngine
-    by_background: TreeEngine
+    by_training: Explainer
+    by_background: Explainer
     of_shap: shap.TreeExplainer
 
 
@@ -86,10 +87,9 @@ def make_measured() -> tuple[Measured, Result]:
     """Everything that is measured, and how long the tables against the background took."""
     X, y = make_table(ROWS)
     booster = make_booster(X, y)
-    forest = parse_forest(booster.model_to_string())
-    by_training = TreeEngine.path_dependent(forest)
+    by_training = Explainer.of(booster)
     start = time.process_time()
-    by_background = TreeEngine.interventional(forest, X[:BACKGROUND])
+    by_background = Explainer.of(booster, X[:BACKGROUND])
     made = context(
         "explain: making the tables, once for a model", time.process_time() - start, "s"
     )
@@ -99,14 +99,20 @@ def make_measured() -> tuple[Measured, Result]:
     return Measured(booster, X, by_training, by_background, of_shap), made
 
 
+def engine_of(ours: Explainer) -> TreeEngine:
+    """The tables of this model fit."""
+    assert ours.engine is not None
+    return ours.engine
+
+
 def many(held: Measured) -> list[Result]:
     """Tables of rows, on one core."""
     booster, X = held.booster, held.X
     few, fewest = X[:ROWS_OF_LIGHTGBM], X[:ROWS_OF_SHAP]
     seconds = interleaved(
         {
-            "by training": lambda: held.by_training.values(X),
-            "by background": lambda: held.by_background.values(X),
+            "by training": lambda: held.by_training.explain(X),
+            "by background": lambda: held.by_background.explain(X),
             "raw score": lambda: held.by_training.raw_score(X),
             "contributions": lambda: booster.predict(few, pred_contrib=True, num_threads=1),
             "shap": lambda: held.of_shap.shap_values(fewest, check_additivity=False),
@@ -142,15 +148,15 @@ def alone(held: Measured) -> list[Result]:
     """One row in each call, another one each time."""
     booster = held.booster
     rows = [held.X[row : row + 1] for row in range(ROWS_ALONE)]
-    engine = held.by_training
+    ours = held.by_training
 
     def each(call: Callable[[Floats], object]) -> Callable[[], object]:
         return lambda: [call(row) for row in rows]
 
     seconds = interleaved(
         {
-            "values": each(engine.values),
-            "raw score": each(engine.raw_score),
+            "values": each(ours.explain),
+            "raw score": each(ours.raw_score),
             "contributions": each(
                 lambda row: booster.predict(row, pred_contrib=True, num_threads=1)
             ),
@@ -184,8 +190,8 @@ def threads(held: Measured) -> list[Result]:
     os.sched_setaffinity(0, cores)
     seconds = interleaved(
         {
-            "one": lambda: held.by_background.values(held.X),
-            "two": lambda: held.by_background.values(held.X, threads=2),
+            "one": lambda: held.by_background.explain(held.X),
+            "two": lambda: held.by_background.explain(held.X, threads=2),
         },
         ROUNDS,
     )
@@ -197,29 +203,31 @@ def errors(held: Measured) -> list[Result]:
     few = held.X[:ROWS_OF_LIGHTGBM]
     referee = np.asarray(held.booster.predict(few, pred_contrib=True, num_threads=1))
     raw = np.asarray(held.booster.predict(held.X, raw_score=True, num_threads=1))
-    found = held.by_training.values(few)
     of_shap = held.of_shap.shap_values(few[:ROWS_OF_SHAP], check_additivity=False)
     missed = of_shap.sum(axis=1) + held.of_shap.expected_value - raw[:ROWS_OF_SHAP]
     unit = "log-odds"
     return [
         at_most(
             "explain: farthest from LightGBM's own values",
-            _farthest(found[:, :-1] - referee[:, :-1]),
+            _farthest(held.by_training.explain(few).values - referee[:, :-1]),
             CLOSE,
             unit,
         ),
         *(
             at_most(
                 f"explain: values and base farthest from LightGBM's score, {name}",
-                _farthest(engine.base_value + engine.values(held.X)[:, :-1].sum(axis=1) - raw),
+                _farthest(_added_up(ours.explain(held.X)) - raw),
                 CLOSE,
                 unit,
             )
-            for name, engine in _engines(held)
+            for name, ours in (
+                ("path-dependent", held.by_training),
+                ("against the background", held.by_background),
+            )
         ),
         at_most(
             "explain: base farthest from the mean score of the background",
-            abs(held.by_background.base_value - float(raw[:BACKGROUND].mean())),
+            _farthest(held.by_background.explain(few).base_value - raw[:BACKGROUND].mean()),
             CLOSE,
             unit,
         ),
@@ -233,8 +241,9 @@ def errors(held: Measured) -> list[Result]:
     ]
 
 
-def _engines(held: Measured) -> list[tuple[str, TreeEngine]]:
-    return [("path-dependent", held.by_training), ("against the background", held.by_background)]
+def _added_up(found: Contributions) -> Floats:
+    total: Floats = found.base_value + found.values.sum(axis=1)
+    return total
 
 
 def _farthest(differences: Floats) -> float:
@@ -243,15 +252,15 @@ def _farthest(differences: Floats) -> float:
 
 def sizes(held: Measured) -> list[Result]:
     """What the tables take."""
-    engine = held.by_background
+    engine = engine_of(held.by_background)
     held_bytes = sum(array.nbytes for array in (*engine.tables, *engine.order))
     return [context("explain: tables in memory", held_bytes / 1e6, "MB")]
 
 
 def starts(held: Measured) -> list[Result]:
-    """A fresh process that finds tables kept and kernels compiled: until a row is explained."""
+    """CPU time of a fresh process, tables kept and kernels compiled, until a row is explained."""
     with tempfile.TemporaryDirectory() as folder:
-        content = tables_to_bytes(held.by_background)
+        content = tables_to_bytes(engine_of(held.by_background))
         np.save(Path(folder) / "row.npy", held.X[:1])
         (Path(folder) / "tables.npz").write_bytes(content)
         digest = sha256(content).hexdigest()
@@ -273,7 +282,11 @@ def starts(held: Measured) -> list[Result]:
         ),
         context("explain: of it, the first row", milliseconds("first row"), "ms"),
         context("explain: the second row", milliseconds("second row"), "ms"),
-        context("explain: importing the engine, before that", milliseconds("import"), "ms"),
+        context(
+            "explain: importing LightGBM, Numba and the engine, before that",
+            milliseconds("import"),
+            "ms",
+        ),
     ]
 
 
