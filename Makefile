@@ -12,7 +12,7 @@ help:
 	@echo "make demo   panel, model, service, one household, start to finish"
 	@echo "make test   checks and tests"
 	@echo "make docs   write the generated pages again"
-	@echo "make bench  run the benchmarks, write benchmarks/results.json"
+	@echo "make bench  run the benchmarks, write benchmarks/results.json; MLSERVER=python to add MLServer"
 	@echo "make lock   resolve pyproject.toml into the two locks again"
 	@echo "make wheel  build the wheel into dist/"
 
@@ -49,7 +49,7 @@ bench: export RISKMODEL_STATE := var/bench
 bench: environment
 	rm -rf $(RISKMODEL_STATE)
 	DEMO_ONCE=1 $(BIN)/riskmodel demo
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(if $(MLSERVER),--mlserver $(MLSERVER))
 
 lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from measure import at_least, at_most
 from numpy.typing import NDArray
 from rules_in_pandas import check as check_in_pandas
 
@@ -53,23 +54,12 @@ def main() -> None:
     one = one_household(columns, days)
     rules, plain = a_million(columns, days)
     figures = [
-        ("one household, all rules with their whole trace", one, ONE_MICROSECONDS, "µs", False),
-        ("a million households, all rules, CPU", rules, MILLION_SECONDS, "s", False),
-        ("the same, peak memory with the table", peak / 1e9, MILLION_BYTES / 1e9, "GB", False),
-        (
-            "the same rules in plain pandas, against it",
-            plain / rules,
-            FASTER_THAN,
-            "x",
-            True,
-        ),
+        at_most("one household, all rules with their whole trace", one, ONE_MICROSECONDS, "µs"),
+        at_most("a million households, all rules, CPU", rules, MILLION_SECONDS, "s"),
+        at_most("the same, peak memory with the table", peak / 1e9, MILLION_BYTES / 1e9, "GB"),
+        at_least("the same rules in plain pandas, against it", plain / rules, FASTER_THAN, "x"),
     ]
-    print(json.dumps([_row(*figure) for figure in figures]))
-
-
-def _row(name: str, value: float, floor: float, unit: str, more: bool) -> dict[str, object]:  # noqa: FBT001
-    met = value >= floor if more else value <= floor
-    return {"name": name, "value": round(value, 3), "floor": floor, "unit": unit, "met": met}
+    print(json.dumps(figures))
 
 
 def households(rows: int) -> tuple[Columns, NDArray[np.datetime64]]:

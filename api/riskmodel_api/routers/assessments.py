@@ -25,7 +25,7 @@ from riskmodel_api.documents import (
 )
 from riskmodel_api.problems import problem_of
 from riskmodel_api.questions import require_list
-from riskmodel_api.requests import json_body
+from riskmodel_api.requests import json_body, large_json_body
 from riskmodel_api.responses import json_response
 
 _PROBLEMS = problem_responses(400, 413, 415, 422, 503)
@@ -35,7 +35,7 @@ def assessments(settings: Settings) -> APIRouter:
     """The routes, with the limits of a deployment."""
     router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
     OneBody = Annotated[Any, Depends(json_body(settings.max_body_bytes))]
-    BatchBody = Annotated[Any, Depends(json_body(settings.max_batch_body_bytes))]
+    BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
     @router.post(
         "",
@@ -45,7 +45,9 @@ def assessments(settings: Settings) -> APIRouter:
             Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
         ),
     )
-    def assess(body: OneBody, serving: ServingNow) -> Response:
+    # Async: handing a household to a thread and back takes longer than parsing it, and with many
+    # threads each waits for the interpreter's lock instead of its turn.
+    async def assess(body: OneBody, serving: ServingNow) -> Response:
         """Assess one household: what the rules find, what the model expects, and why."""
         assessor = serving.require_assessor()
         asked = read_question(body)

@@ -24,7 +24,7 @@ from riskmodel_api.documents import (
     request_body,
 )
 from riskmodel_api.questions import read_simulation
-from riskmodel_api.requests import json_body
+from riskmodel_api.requests import large_json_body
 from riskmodel_api.responses import json_response
 
 _PROBLEMS = problem_responses(400, 413, 415, 422)
@@ -84,8 +84,8 @@ class RulePack(BaseModel):
 def rules(settings: Settings) -> APIRouter:
     """The routes, with the limits of a deployment; none needs a model."""
     router = APIRouter(prefix="/v1/rules", tags=["rules"])
-    HouseholdBody = Annotated[Any, Depends(json_body(settings.max_history_body_bytes))]
-    BatchBody = Annotated[Any, Depends(json_body(settings.max_batch_body_bytes))]
+    HouseholdBody = Annotated[Any, Depends(large_json_body(settings.max_history_body_bytes))]
+    BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
     @router.get("")
     def pack(serving: ServingNow) -> RulePack:

@@ -97,6 +97,8 @@ class TreeEngine:
     def raw_score(self, X: Floats, threads: int = 1) -> Floats:
         """LightGBM's own raw score to the bit, shape (rows,), without explaining it."""
         rows = np.ascontiguousarray(X, dtype=np.float64)
+        if len(rows) <= FEW_ROWS:
+            return self._one_by_one(rows).raw_score
         found = np.empty(len(rows))
         for first, sums in self._blocks(rows, threads, columns=1):
             found[first : first + sums.shape[1]] = sums[-1]
