@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("synthesize.py", "rules.py", "assess.py")
+BENCHMARKS = ("synthesize.py", "rules.py", "assess.py", "storage.py")
 
 
 def main() -> None:
