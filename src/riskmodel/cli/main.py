@@ -8,6 +8,7 @@ import typer
 from riskmodel.cli import (
     assessing,
     demo,
+    keeping,
     monitoring,
     panels,
     promoting,
@@ -24,6 +25,7 @@ from riskmodel.errors import (
     ModelError,
     ParameterNotInForceError,
     RiskModelError,
+    StorageError,
 )
 
 EXIT_CODE: dict[type[RiskModelError], int] = {
@@ -31,6 +33,7 @@ EXIT_CODE: dict[type[RiskModelError], int] = {
     DataError: 11,
     ParameterNotInForceError: 12,
     ModelError: 13,
+    StorageError: 14,
 }
 
 commands = typer.Typer(
@@ -55,14 +58,17 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     promoting.refuse,
     promoting.history,
     monitoring.monitor,
-    monitoring.audit,
     assessing.assess,
     assessing.serve,
+    keeping.replay,
     reference.reference,
     demo.demo,
 )
 commands.add_typer(rules)
 commands.add_typer(monitoring.outcomes)
+commands.add_typer(monitoring.visits)
+commands.add_typer(keeping.database)
+commands.add_typer(keeping.audit)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
+from riskmodel.errors import AssessmentNotFoundError, AuditTamperedError
 from riskmodel.storage.audit import Act, append
 from riskmodel.storage.given import Given, unpacked
 from riskmodel.storage.tables import Assessed
@@ -82,11 +83,18 @@ def _known(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def find(connection: Connection, assessment_id: str) -> Stored | None:
-    """One assessment; raises ValueError where its message cannot be unpacked."""
+def find(connection: Connection, assessment_id: str) -> Stored:
+    """One assessment; raises AssessmentNotFoundError, or AuditTamperedError for a spoilt one."""
     asked = select(*Assessed.__table__.columns).where(Assessed.assessment_id == assessment_id)
     row = connection.execute(asked).first()
-    return None if row is None else stored_from(row)
+    if row is None:
+        message = "no assessment with this id was given here"
+        raise AssessmentNotFoundError(message)
+    try:
+        return stored_from(row)
+    except ValueError as error:
+        message = "the assessment is not as it was recorded: riskmodel audit verify"
+        raise AuditTamperedError(message) from error
 
 
 def stored_from(row: Any) -> Stored:

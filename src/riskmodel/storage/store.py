@@ -10,12 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, insert, update
 
-from riskmodel.errors import (
-    AssessmentNotFoundError,
-    AuditTamperedError,
-    RiskModelError,
-    StorageUnavailableError,
-)
+from riskmodel.errors import AuditTamperedError, RiskModelError, StorageUnavailableError
 from riskmodel.storage.anchors import anchor, append_anchor
 from riskmodel.storage.assessments import Deposit, Stored, find, keep
 from riskmodel.storage.audit import LOCAL, read_head, read_sha256
@@ -91,11 +86,7 @@ class Store:
         """An assessment that was given; raises AssessmentNotFoundError."""
         self._require_open()
         with reading(self._engine) as connection:
-            found = find(connection, assessment_id)
-        if found is None:
-            message = "no assessment with this id was given here"
-            raise AssessmentNotFoundError(message)
-        return found
+            return find(connection, assessment_id)
 
     def close(self) -> None:
         """Commit what was accepted, anchor the head and let go of the database."""
