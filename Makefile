@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 
-.PHONY: help environment demo test check docs bench lock wheel serve
+.PHONY: help environment demo test check docs bench reliability lock wheel serve
 
 help:
 	@echo "make demo   panel, model, service, one household, start to finish"
 	@echo "make test   checks and tests"
 	@echo "make docs   write the generated pages again"
 	@echo "make bench  run the benchmarks, write benchmarks/results.json; MLSERVER=python to add MLServer"
+	@echo "make reliability   kill, again and again, what records assessments"
 	@echo "make lock   resolve pyproject.toml into the two locks again"
 	@echo "make wheel  build the wheel into dist/"
 
@@ -50,6 +51,9 @@ bench: environment
 	rm -rf $(RISKMODEL_STATE)
 	DEMO_ONCE=1 $(BIN)/riskmodel demo
 	$(BIN)/python benchmarks/run.py $(if $(MLSERVER),--mlserver $(MLSERVER))
+
+reliability: environment
+	$(BIN)/python tests/kills.py 500
 
 lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \

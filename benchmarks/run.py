@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("synthesize.py", "rules.py", "explain.py", "assess.py", "serving.py")
+BENCHMARKS = ("synthesize.py", "rules.py", "explain.py", "assess.py", "storage.py", "serving.py")
 
 
 def main() -> None:

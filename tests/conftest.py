@@ -1,5 +1,6 @@
 """What every test runs under, and the one small model that tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ SMALL = {
     "resamples = 1000": "resamples = 60",
     "refits = 25": "refits = 4",
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test records is recorded for real, but never in the state folder of the developer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RISKMODEL_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session")

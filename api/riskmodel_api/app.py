@@ -16,6 +16,7 @@ from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
 from riskmodel_api.failures import HideFailures
 from riskmodel_api.problems import add_problem_handlers
+from riskmodel_api.records import Records
 from riskmodel_api.routers import health, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
@@ -45,7 +46,11 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.serving = Serving(assessor) if assessor else load_serving(chosen)
-        yield
+        app.state.records = Records.of(chosen)
+        try:
+            yield
+        finally:
+            app.state.records.close()
 
     app = FastAPI(
         title="riskmodel",

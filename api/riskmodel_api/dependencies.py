@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError, ModelNotFoundError
 from riskmodel.registry.champion import ServedModel
+from riskmodel_api.records import Records
 
 _NO_CHAMPION = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
 
@@ -42,3 +43,13 @@ async def _serving(request: Request) -> Serving:
 
 ServingNow = Annotated[Serving, Depends(_serving)]
 """What the service answers with at this moment."""
+
+
+# Async for the same reason.
+async def _records(request: Request) -> Records:
+    held: Records = request.app.state.records
+    return held
+
+
+RecordsNow = Annotated[Records, Depends(_records)]
+"""What keeps the assessments that are given."""

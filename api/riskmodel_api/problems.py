@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from riskmodel.errors import (
     ArtifactTamperedError,
+    AssessmentNotFoundError,
     ChangeError,
     ConfigurationError,
     DataError,
@@ -19,6 +20,7 @@ from riskmodel.errors import (
     RiskModelError,
     SchemaError,
     SchemaMismatchError,
+    StorageError,
 )
 from riskmodel.schema.strict_json import NotJsonError
 
@@ -54,6 +56,8 @@ STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     NotJsonError: (HTTPStatus.BAD_REQUEST, "not_json"),
     ChangeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_change"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
+    AssessmentNotFoundError: (HTTPStatus.NOT_FOUND, "assessment_not_found"),
+    StorageError: (HTTPStatus.SERVICE_UNAVAILABLE, "storage_unavailable"),
     ModelNotFoundError: (HTTPStatus.SERVICE_UNAVAILABLE, "model_not_found"),
     ArtifactTamperedError: (HTTPStatus.SERVICE_UNAVAILABLE, "artifact_tampered"),
     SchemaMismatchError: (HTTPStatus.SERVICE_UNAVAILABLE, "schema_mismatch"),

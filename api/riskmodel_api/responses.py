@@ -9,3 +9,8 @@ def json_response(message: BaseModel) -> Response:
     # As `model_dump_json`, without a text between the message and its bytes.
     content = message.__pydantic_serializer__.to_json(message)
     return Response(content, media_type="application/json")
+
+
+def json_text(message: str) -> Response:
+    """A message that is text already, such as one on record."""
+    return Response(message, media_type="application/json")

@@ -7,6 +7,12 @@ RiskModelError
 │   ├── ChangeError               a change of a parameter that cannot be tried out
 │   └── SurveyImportError         a survey file that lacks what its importer reads
 ├── ParameterNotInForceError      no line configured for that area and day
+├── StorageError                  what was given cannot be kept, found or vouched for
+│   ├── StorageUnavailableError   the database cannot be read or written now
+│   ├── AssessmentNotFoundError   no assessment with that id was given
+│   ├── AuditTamperedError        the audit log is not as it was written
+│   ├── BackupError               a backup that cannot be made, or not be restored here
+│   └── ReplayError               an assessment cannot be made again, or not to the same words
 └── ModelError
     ├── ModelNotFoundError        no version has that name, number or alias
     ├── ArtifactTamperedError     a file does not match its manifest
@@ -82,6 +88,30 @@ class SurveyImportError(DataError):
 
 class ParameterNotInForceError(RiskModelError):
     """No value of a parameter is configured for that area and day."""
+
+
+class StorageError(RiskModelError):
+    """What was given cannot be kept, found or vouched for."""
+
+
+class StorageUnavailableError(StorageError):
+    """The database cannot be read or written now; nothing was answered that is not recorded."""
+
+
+class AssessmentNotFoundError(StorageError):
+    """No assessment with that id was given."""
+
+
+class AuditTamperedError(StorageError):
+    """The audit log is not as it was written, or does not hold what was anchored outside it."""
+
+
+class BackupError(StorageError):
+    """A backup that cannot be made, or cannot be restored where it was asked for."""
+
+
+class ReplayError(StorageError):
+    """An assessment that cannot be made again, or not to the same words."""
 
 
 class ModelError(RiskModelError):

@@ -20,6 +20,28 @@ class Settings(BaseSettings):
     parameters: Path | None = Field(
         None, description="folder of a county's own parameters, over the shipped ones"
     )
+    storage: bool = Field(
+        default=True, description="record every assessment before it is answered"
+    )
+    database_url: str = Field(
+        "", description="`postgresql://…` or `sqlite:///…`; empty is SQLite below `state`"
+    )
+    upgrade_database: bool = Field(
+        default=True,
+        description="bring the database to the layout of the release when it is opened",
+    )
+    anchors: Path | None = Field(
+        None,
+        description="file of the audit log's anchors, best where the database's keeper cannot "
+        "write; none is `audit-anchors.jsonl` in `state`",
+    )
+    anchor_minutes: float = Field(5, gt=0, description="time between two anchors")
+    signing_key: Path | None = Field(
+        None, description="Ed25519 private key (PEM) that signs anchors"
+    )
+    public_key: Path | None = Field(
+        None, description="Ed25519 public key (PEM) that anchors must be signed with"
+    )
     host: str = Field("127.0.0.1", description="address that the service binds to")
     port: int = Field(8300, ge=1, le=65535, description="port that the service binds to")
     max_body_bytes: int = Field(65_536, ge=1, description="largest body of one household")
@@ -38,6 +60,16 @@ class Settings(BaseSettings):
     def levers(self) -> Path:
         """Folder that keeps who asked what a measure would go with."""
         return self.state / "levers"
+
+    @property
+    def database_folder(self) -> Path:
+        """Folder of the SQLite database, and of nothing else."""
+        return self.state / "database"
+
+    @property
+    def anchors_file(self) -> Path:
+        """File of the audit log's anchors."""
+        return self.anchors or self.state / "audit-anchors.jsonl"
 
 
 def settings_page() -> str:

@@ -137,7 +137,7 @@ def test_a_month_is_looked_at_visits_are_drawn_and_outcomes_come_back(place):
     assert json.loads((place / "month.json").read_bytes())["households"] == 1_200
     drawn = []
     for name in ("one.csv", "two.csv"):
-        do("audit", "--records", month, "--seed", "2026-03", "--out", place / name)
+        do("visits", "draw", "--records", month, "--seed", "2026-03", "--out", place / name)
         drawn.append((place / name).read_bytes())
     assert drawn[0] == drawn[1]
     visits = pyarrow.csv.read_csv(place / "one.csv").to_pydict()

@@ -25,6 +25,7 @@ OPERATIONS = (
     "POST /v1/assessments/change",
     "POST /v1/assessments/levers",
     "POST /v1/assessments/missing-answers",
+    "GET /v1/assessments/{assessment_id}",
     "GET /v1/models/champion",
     "GET /v1/rules",
     "GET /v1/rules/{rule}",
@@ -35,7 +36,10 @@ OPERATIONS = (
     "GET /health/ready",
 )
 
-NOTHING_TO_NEGATE = {one for one in OPERATIONS if one.startswith("GET")} - {"GET /v1/parameters"}
+NOTHING_TO_NEGATE = {one for one in OPERATIONS if one.startswith("GET")} - {
+    "GET /v1/parameters",
+    "GET /v1/assessments/{assessment_id}",
+}
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from riskmodel.errors import ModelError
-from riskmodel_api.dependencies import ServingNow
+from riskmodel.errors import ModelError, RiskModelError
+from riskmodel_api.dependencies import RecordsNow, ServingNow
 from riskmodel_api.documents import problem_responses
 from riskmodel_api.problems import problem, respond
 
@@ -37,10 +37,16 @@ async def live() -> Live:
 
 
 @router.get("/ready", response_model=Ready, responses=problem_responses(503))
-async def ready(serving: ServingNow) -> Ready | Response:
-    """Say whether a verified champion is loaded, and if not, why."""
+async def ready(serving: ServingNow, records: RecordsNow) -> Ready | Response:
+    """Say whether a verified champion is loaded and answers are recorded, and if not, why."""
+    if records.fault:
+        return _not_ready(records.fault)
     try:
         model = serving.require_model()
     except ModelError as fault:
-        return respond(problem(HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", str(fault), []))
+        return _not_ready(fault)
     return Ready(model=model.name, version=model.version, artifact_sha256=model.artifact_sha256)
+
+
+def _not_ready(fault: RiskModelError) -> Response:
+    return respond(problem(HTTPStatus.SERVICE_UNAVAILABLE, "not_ready", str(fault), []))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from riskmodel.cli.console import output
+from riskmodel.cli.keeping import recorded
 from riskmodel.cli.language import Language
 from riskmodel.settings import Settings
 
@@ -18,19 +19,21 @@ def assess(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print the message itself.")] = False,
 ) -> None:
-    """Assess one household with the champion: rule and score side by side."""
-    from riskmodel.assessment import assessor_from, read_question
+    """Assess one household with the champion: rule and score side by side, on record."""
+    from riskmodel.assessment import Assessment, assessor_from, read_question
     from riskmodel.cli.rendering import render
     from riskmodel.schema.strict_json import read_json
 
     settings = Settings()
-    asked = read_question(read_json(household.read_bytes()))
+    given = read_json(household.read_bytes())
+    asked = read_question(given)
     assessor = assessor_from(settings.champions, settings.model_name, settings.parameters)
     found = assessor.assess_records([asked.record], asked.as_of)[0]
+    message = recorded(found, given["household"])
     if json:
-        typer.echo(found.model_dump_json())
+        typer.echo(message)
     else:
-        output.print(render(found, language))
+        output.print(render(Assessment.model_validate_json(message), language))
 
 
 def serve() -> None:

@@ -9,6 +9,7 @@ from riskmodel.cli import (
     assessing,
     demo,
     explaining,
+    keeping,
     monitoring,
     panels,
     promoting,
@@ -25,6 +26,7 @@ from riskmodel.errors import (
     ModelError,
     ParameterNotInForceError,
     RiskModelError,
+    StorageError,
 )
 
 EXIT_CODE: dict[type[RiskModelError], int] = {
@@ -32,6 +34,7 @@ EXIT_CODE: dict[type[RiskModelError], int] = {
     DataError: 11,
     ParameterNotInForceError: 12,
     ModelError: 13,
+    StorageError: 14,
 }
 
 commands = typer.Typer(
@@ -56,17 +59,20 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     promoting.refuse,
     promoting.history,
     monitoring.monitor,
-    monitoring.audit,
     assessing.assess,
     explaining.change,
     explaining.missing_answers,
     explaining.levers,
     assessing.serve,
+    keeping.replay,
     reference.reference,
     demo.demo,
 )
 commands.add_typer(rules)
 commands.add_typer(monitoring.outcomes)
+commands.add_typer(monitoring.visits)
+commands.add_typer(keeping.database)
+commands.add_typer(keeping.audit)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RecordsFile = Annotated[Path, typer.Option(help="Records, each with its as_of_date, as Parquet.")]
 _MOST_FEATURES = 8
 
+visits = typer.Typer(name="visits", help="Visits to make.", no_args_is_help=True)
 outcomes = typer.Typer(name="outcomes", help="Outcomes as they arrive.", no_args_is_help=True)
 
 
@@ -54,7 +55,8 @@ def monitor(
         errors.print(str(out))
 
 
-def audit(
+@visits.command()
+def draw(
     records: RecordsFile,
     out: Annotated[Path, typer.Option(help="CSV file to write, a household a line.")],
     seed: Annotated[str, typer.Option(help="Words that the draw follows, such as 2026-03.")],

@@ -99,8 +99,21 @@ def read_champion(champions: Path, name: str) -> ServedModel:
     Raises ModelNotFoundError where none was promoted, ArtifactTamperedError where a byte differs
     from what was registered.
     """
-    pointer = read_pointer(champions, name)
-    home = champions / name
+    return _served(champions, read_pointer(champions, name))
+
+
+def read_version(champions: Path, name: str, version: str, artifact_sha256: str) -> ServedModel:
+    """Verify and load a version that was once the champion and still lies beside it.
+
+    Raises ArtifactTamperedError where it is not there, or not as it was.
+    """
+    # Its tables are made anew: their digest went with the pointer.
+    pointer = Pointer(name=name, version=version, artifact_sha256=artifact_sha256)
+    return _served(champions, pointer)
+
+
+def _served(champions: Path, pointer: Pointer) -> ServedModel:
+    home = champions / pointer.name
     artifact = load_artifact(home / pointer.folder, pointer.artifact_sha256)
     explainer = _kept_explainer(home, pointer, artifact) or explainer_of(artifact)
     return ServedModel(pointer.name, pointer.version, artifact, explainer)

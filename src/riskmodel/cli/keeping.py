@@ -1,0 +1,163 @@
+"""What was given: the database, its audit log, and an assessment made again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from riskmodel.cli.console import errors, output
+from riskmodel.errors import AuditTamperedError, ReplayError
+from riskmodel.settings import Settings
+
+if TYPE_CHECKING:
+    from riskmodel.assessment import Assessment
+    from riskmodel.storage.place import Place
+
+database = typer.Typer(name="database", help="Where assessments are kept.", no_args_is_help=True)
+audit = typer.Typer(name="audit", help="The log of what was given.", no_args_is_help=True)
+_MOST_SHOWN = 20
+
+
+def place() -> "Place":
+    """Where the settings say that assessments are kept."""
+    from riskmodel.storage.place import Keys, Place
+
+    settings = Settings()
+    keys = Keys(settings.signing_key, settings.public_key)
+    return Place.of(settings.database_url, settings.database_folder, settings.anchors_file, keys)
+
+
+def recorded(assessment: "Assessment", household: Any) -> str:
+    """Record an assessment and give the message that is on record; nothing where that is off."""
+    from riskmodel.storage.recording import given
+    from riskmodel.storage.store import Habits, Store
+
+    settings = Settings()
+    if not settings.storage:
+        return assessment.model_dump_json()
+    store = Store(place(), Habits(settings.upgrade_database))
+    try:
+        return store.record([given(assessment, household)])[0]
+    finally:
+        store.close()
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database to the layout of this release, and make it where there is none."""
+    from riskmodel.storage import migrate
+    from riskmodel.storage.database import open_engine
+
+    engine = open_engine(place().url)
+    try:
+        changed = migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+    layout = migrate.newest()
+    told = "is now" if changed else "was already"
+    output.print(f"the database {told} in layout {layout}", highlight=False)
+
+
+@database.command()
+def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Copy the database while it is written to, and verify the copy."""
+    from riskmodel.storage.backup import back_up
+
+    with errors.status("copying and verifying"):
+        made = back_up(place(), target)
+    output.print(
+        f"{target} holds {made.assessments:,} assessments and {made.sequence:,} entries of the "
+        "audit log, verified",
+        highlight=False,
+    )
+
+
+@database.command()
+def restore(source: Annotated[Path, typer.Argument(help="Folder of a backup.")]) -> None:
+    """Put a backup where there is no database yet, once its chain and anchors are verified."""
+    from riskmodel.storage import backup as backups
+
+    with errors.status("verifying"):
+        found = backups.restore(source, place())
+    output.print(
+        f"restored: {found.assessments:,} assessments and {found.head.sequence:,} entries of the "
+        "audit log, verified",
+        highlight=False,
+    )
+
+
+@audit.command()
+def verify() -> None:
+    """Read the whole log: is every row as it was written, and none missing?"""
+    from riskmodel.storage.database import open_engine
+    from riskmodel.storage.verify import verify as verified
+
+    held = place()
+    anchors = held.read_anchors()
+    engine = open_engine(held.url)
+    try:
+        with errors.status("reading the audit log"):
+            found = verified(engine, anchors)
+    finally:
+        engine.dispose()
+    if found.findings:
+        for one in found.findings[:_MOST_SHOWN]:
+            output.print(f"{one.en}\n{one.zh}", highlight=False)
+        message = "the audit log is not as it was written: keep everything as it is, and ask why"
+        raise AuditTamperedError(message)
+    output.print(
+        f"{found.head.sequence:,} entries and {found.assessments:,} assessments are as they were "
+        f"written; {found.anchored:,} entries are anchored outside the database, "
+        f"{'signed' if held.public_key else 'not signed'}",
+        highlight=False,
+    )
+
+
+@audit.command()
+def anchor() -> None:
+    """Write the head of the log into the file of anchors now."""
+    from riskmodel.storage.store import Store
+
+    held = place()
+    store = Store(held)
+    fault = store.fault
+    store.close()
+    if fault:
+        raise fault
+    last = held.read_anchors()[-1]
+    output.print(f"entry {last.sequence:,} is anchored: {last.sha256}", highlight=False)
+
+
+def replay(
+    assessment_id: Annotated[str, typer.Argument(help="Id of an assessment that was given.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the message made again.")] = False,
+) -> None:
+    """Make an assessment again with the versions that made it, and compare it bit by bit."""
+    from riskmodel.parameters import Parameters
+    from riskmodel.storage.assessments import find
+    from riskmodel.storage.database import open_engine, reading
+    from riskmodel.storage.replay import replay as replayed
+
+    settings = Settings()
+    engine = open_engine(place().url)
+    try:
+        with reading(engine) as connection:
+            stored = find(connection, assessment_id)
+    finally:
+        engine.dispose()
+    with errors.status("asking again"):
+        found = replayed(stored, settings.champions, Parameters.of_office(settings.parameters))
+    if json:
+        typer.echo(found.assessment.model_dump_json())
+    others = ", ".join(found.other_versions)
+    if found.differences:
+        shown = ", ".join(found.differences[:_MOST_SHOWN])
+        cause = f" (other versions here: {others})" if others else ""
+        message = f"it differs from what was given at {len(found.differences)} places: {shown}"
+        raise ReplayError(message + cause)
+    errors.print(
+        f"the same to the last bit as what was given on {found.given_at:%Y-%m-%d %H:%M} UTC"
+        + (f", though {others} differs" if others else ""),
+        highlight=False,
+    )

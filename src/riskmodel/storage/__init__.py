@@ -1,0 +1,1 @@
+"""What was given, kept and vouched for: assessments, the audit log, backups, replay."""

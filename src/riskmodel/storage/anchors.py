@@ -1,0 +1,127 @@
+"""The head of the chain, kept outside the database: what finds a tail cut and a chain rewritten.
+
+One line an anchor, signed with Ed25519 where there is a key. An anchor is worth as much as the
+place where it lies: copy the file to where whoever keeps the database cannot write.
+"""
+
+import base64
+import datetime
+import fcntl
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from riskmodel.errors import AuditTamperedError, ConfigurationError
+from riskmodel.storage.audit import Head
+from riskmodel.storage.canonical import canonical
+
+SHA256 = r"^[0-9a-f]{64}$"
+FILE = "audit-anchors.jsonl"
+
+
+class Anchor(BaseModel):
+    """The head at a moment; `chain` is the digest of the first row, which names the database."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    chain: str = Field(pattern=SHA256)
+    sequence: int = Field(ge=1)
+    sha256: str = Field(pattern=SHA256)
+    at: datetime.datetime
+    signature: str | None = None
+
+    def signed_by(self, key: Ed25519PrivateKey | None) -> "Anchor":
+        """The same with a signature, if there is a key."""
+        if key is None:
+            return self
+        signature = base64.b64encode(key.sign(self._signed())).decode()
+        return self.model_copy(update={"signature": signature})
+
+    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
+        """Whether the signature is there and right."""
+        try:
+            key.verify(base64.b64decode(self.signature or "", validate=True), self._signed())
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+    def _signed(self) -> bytes:
+        return canonical(self.model_dump(mode="json", exclude={"signature"})).encode()
+
+
+def anchor(chain: str, head: Head) -> Anchor:
+    """An anchor of now."""
+    return Anchor(
+        chain=chain,
+        sequence=head.sequence,
+        sha256=head.sha256,
+        at=datetime.datetime.now(datetime.UTC),
+    )
+
+
+def append_anchor(path: Path, made: Anchor) -> None:
+    """Write one anchor behind the others and onto the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        content = file.read()
+        # A line that broke off when the machine stopped was never an anchor.
+        file.truncate(content.rfind(b"\n") + 1)
+        file.write(made.model_dump_json().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_anchors(path: Path, key: Ed25519PublicKey | None = None) -> list[Anchor]:
+    """Every anchor, oldest first; with a key, each must be signed with it.
+
+    Raises AuditTamperedError, naming the line.
+    """
+    content = path.read_bytes() if path.is_file() else b""
+    found = []
+    for number, line in enumerate(content[: content.rfind(b"\n") + 1].splitlines(), start=1):
+        try:
+            read = Anchor.model_validate_json(line)
+        except ValidationError:
+            message = f"{path.name}, line {number} is no anchor"
+            raise AuditTamperedError(message) from None
+        if key is not None and not read.is_signed_by(key):
+            message = f"{path.name}, line {number} is not signed with the key"
+            raise AuditTamperedError(message)
+        found.append(read)
+    return found
+
+
+def read_signing_key(path: Path | None) -> Ed25519PrivateKey | None:
+    """The private key of a PEM file, None for no file; raises ConfigurationError."""
+    if path is None:
+        return None
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, TypeError, ValueError, UnsupportedAlgorithm) as error:
+        message = "the signing key cannot be read: give an Ed25519 private key as PEM"
+        raise ConfigurationError(message) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        message = "the signing key is of another kind: openssl genpkey -algorithm ed25519"
+        raise ConfigurationError(message)
+    return key
+
+
+def read_public_key(path: Path | None) -> Ed25519PublicKey | None:
+    """The public key of a PEM file, None for no file; raises ConfigurationError."""
+    if path is None:
+        return None
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError, UnsupportedAlgorithm) as error:
+        message = "the public key cannot be read: give an Ed25519 public key as PEM"
+        raise ConfigurationError(message) from error
+    if not isinstance(key, Ed25519PublicKey):
+        message = "the public key is of another kind than Ed25519"
+        raise ConfigurationError(message)
+    return key

@@ -1,0 +1,60 @@
+"""An assessment as it is given: what was asked, of which versions, and the answer itself."""
+
+import datetime
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from riskmodel.storage.canonical import canonical, digest
+
+_FAST = 1  # of zlib's levels: a fifth of the size at a third of a millisecond
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer, ready to be kept.
+
+    All three texts are JSON: `asked` is the household record in canonical form, `versions` what
+    the answer was made with, `message` the answer as it leaves the house.
+    """
+
+    assessment_id: str
+    household_id: str
+    as_of_date: datetime.date
+    asked: str
+    versions: str
+    message: str
+
+    def prepare(self) -> None:
+        """Work out now what keeping it takes."""
+        _ = self.sha256, self.packed
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest that the audit log keeps of all of it."""
+        return digest(
+            canonical(
+                [
+                    self.assessment_id,
+                    self.household_id,
+                    self.as_of_date.isoformat(),
+                    self.asked,
+                    self.versions,
+                    self.message,
+                ]
+            )
+        )
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The message as it is kept."""
+        return zlib.compress(self.message.encode(), _FAST)
+
+
+def unpacked(message: bytes) -> str:
+    """A message that was kept; raises ValueError where it is not as it was packed."""
+    try:
+        return zlib.decompress(message).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        text = "a message cannot be unpacked"
+        raise ValueError(text) from error

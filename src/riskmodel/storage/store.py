@@ -1,0 +1,166 @@
+"""Keep each assessment before it is answered, and find it again by its id."""
+
+import datetime
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Engine, insert, update
+
+from riskmodel.errors import AuditTamperedError, RiskModelError, StorageUnavailableError
+from riskmodel.storage.anchors import anchor, append_anchor
+from riskmodel.storage.assessments import Deposit, Stored, find, keep
+from riskmodel.storage.audit import LOCAL, read_head, read_sha256
+from riskmodel.storage.database import file_of, open_engine, reading, writing
+from riskmodel.storage.given import Given, unpacked
+from riskmodel.storage.group_commit import GroupCommit
+from riskmodel.storage.migrate import require_newest, upgrade
+from riskmodel.storage.place import Place
+from riskmodel.storage.tables import Heartbeat
+from riskmodel.storage.watch import Watch
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a store behaves: whether it brings the layout up to date, how often it anchors."""
+
+    upgrades: bool = True
+    anchor_seconds: float = 300.0
+    beat_seconds: float = 2.0
+
+
+class _Opened(NamedTuple):
+    """A database that was found to be sound when it was opened."""
+
+    chain: str
+    inode: int | None
+
+
+class Store:
+    """What was given, in one database; every write goes through one thread.
+
+    A database that cannot be opened is tried again at every beat; until then `fault` says why, and
+    nothing can be recorded.
+    """
+
+    def __init__(self, place: Place, habits: Habits | None = None) -> None:
+        self._place, self._habits = place, habits or Habits()
+        self._engine: Engine = open_engine(place.url)
+        self._opened: _Opened | None = None
+        self._watch = Watch()
+        self._anchored, self._anchor_due = 0, 0.0
+        with suppress(RiskModelError):
+            self._open()
+        if self._watch.fault:
+            _LOG.error("assessments cannot be recorded: %s", self._watch.fault)
+        self._group = GroupCommit(self._commit, self._beat, seconds=self._habits.beat_seconds)
+
+    @property
+    def fault(self) -> RiskModelError | None:
+        """Why nothing can be recorded now; None where it can, as of a few seconds ago."""
+        return self._watch.fault
+
+    def record(self, given: Sequence[Given], asked_by: str = LOCAL) -> list[str]:
+        """Keep assessments, durably, and give the messages to answer with, in order.
+
+        What was given before is answered as it was then. Raises StorageUnavailableError or
+        AuditTamperedError; then nothing may be answered.
+        """
+        if not given:
+            return []
+        for one in given:
+            one.prepare()  # here, so that the thread that commits need not
+        kept = self._group.submit(Deposit(given, asked_by))
+        return [
+            one.message if kept[one.assessment_id] == one.packed
+            else unpacked(kept[one.assessment_id])
+            for one in given
+        ]  # fmt: skip
+
+    def fetch(self, assessment_id: str) -> Stored:
+        """An assessment that was given; raises AssessmentNotFoundError."""
+        self._require_open()
+        with reading(self._engine) as connection:
+            return find(connection, assessment_id)
+
+    def close(self) -> None:
+        """Commit what was accepted, anchor the head and let go of the database."""
+        self._group.close()
+        try:
+            if self._opened:
+                self._anchor(self._opened)
+        finally:
+            self._engine.dispose()
+
+    def _open(self) -> None:
+        with self._watch.over():
+            if self._habits.upgrades:
+                upgrade(self._engine)
+            require_newest(self._engine)
+            self._anchored, chain = self._last_anchor()
+            file = file_of(self._place.url)
+            self._opened = _Opened(chain, file.stat().st_ino if file else None)
+
+    def _last_anchor(self) -> tuple[int, str]:
+        """The number of the last row anchored, and the chain; raises AuditTamperedError."""
+        anchors = self._place.read_anchors()
+        with reading(self._engine) as connection:
+            chain = read_sha256(connection, 1)
+            held = read_sha256(connection, anchors[-1].sequence) if anchors else None
+        if chain is None or (anchors and (anchors[-1].chain, anchors[-1].sha256) != (chain, held)):
+            message = "the audit log does not hold its last anchor: riskmodel audit verify"
+            raise AuditTamperedError(message)
+        return (anchors[-1].sequence if anchors else 0), chain
+
+    def _commit(self, deposits: Sequence[Deposit]) -> Sequence[dict[str, bytes]]:
+        self._require_open()
+        with self._watch.over(), writing(self._engine) as connection:
+            kept = keep(connection, deposits, datetime.datetime.now(datetime.UTC))
+        return [kept] * len(deposits)
+
+    def _beat(self) -> None:
+        """Between commits: open what could not be opened, prove that writing works, anchor."""
+        if self._opened is None:
+            self._open()
+            return
+        if self._watch.idle_seconds > self._habits.beat_seconds:
+            self._prove_writable()
+        if time.monotonic() >= self._anchor_due:
+            self._anchor(self._opened)
+            self._anchor_due = time.monotonic() + self._habits.anchor_seconds
+
+    def _prove_writable(self) -> None:
+        self._require_open()
+        now = datetime.datetime.now(datetime.UTC)
+        with self._watch.over(), writing(self._engine) as connection:
+            if connection.execute(update(Heartbeat).values(at=now)).rowcount == 0:
+                connection.execute(insert(Heartbeat).values(id=1, at=now))
+
+    def _anchor(self, opened: _Opened) -> None:
+        with reading(self._engine) as connection:
+            head = read_head(connection)
+        if head.sequence > self._anchored:
+            made = anchor(opened.chain, head).signed_by(self._place.signing_key)
+            append_anchor(self._place.anchors, made)
+            self._anchored = head.sequence
+
+    def _require_open(self) -> None:
+        """Raise where there is no database, or where another file lies in its place.
+
+        A file that was taken away would go on taking rows that nobody can ever read.
+        """
+        if self._opened is None:
+            message = "the database is not open"
+            raise self.fault or StorageUnavailableError(message)
+        file = file_of(self._place.url)
+        if file is None:
+            return
+        if not file.exists() or file.stat().st_ino != self._opened.inode:
+            with self._watch.over():
+                message = "the file of the database was taken away"
+                raise StorageUnavailableError(message)

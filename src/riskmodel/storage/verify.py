@@ -1,0 +1,174 @@
+"""Read the whole audit log and say where it is not as it was written.
+
+The chain shows what was edited, taken out or swapped; the anchors outside the database show a tail
+that was cut and a chain that was written anew; the digests in the log show an assessment that was
+changed, slipped in or taken away.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import aliased
+
+from riskmodel.storage.anchors import Anchor
+from riskmodel.storage.assessments import RECORDED, every, stored_from
+from riskmodel.storage.audit import BEGINNING, Act, Head, entry_of, read_rows
+from riskmodel.storage.database import reading
+from riskmodel.storage.tables import AuditLog
+
+MOST_FINDINGS = 20
+_RECORDED = f'{{"action":"{RECORDED}"'
+
+
+class Finding(NamedTuple):
+    """One place where the log is not as it was written; `sequence` is the row's number."""
+
+    sequence: int
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was read and found; `findings` are the first of each kind, none where all is well."""
+
+    head: Head
+    anchored: int
+    assessments: int
+    findings: Sequence[Finding]
+
+
+def verify(engine: Engine, anchors: Sequence[Anchor]) -> Verified:
+    """Read every row once, in one snapshot; raises StorageUnavailableError.
+
+    Memory does not grow with the log.
+    """
+    with reading(engine) as connection:
+        chain = _Chain(anchors)
+        chain.read(connection)
+        counted = _Counted()
+        of_rows = list(islice(_altered(connection, counted), MOST_FINDINGS))
+    findings = [*chain.findings[:MOST_FINDINGS], *chain.unmet(), *of_rows]
+    if counted.rows != chain.recorded and not of_rows:
+        findings.append(
+            Finding(
+                chain.head.sequence,
+                f"{chain.recorded} assessments were recorded, {counted.rows} are kept",
+                f"审计记录评估{chain.recorded}条, 实存{counted.rows}条",
+            )
+        )
+    anchored = max((one.sequence for one in anchors), default=0)
+    return Verified(chain.head, anchored, counted.rows, findings)
+
+
+class _Chain:
+    """Follows the chain from its first row, and meets the anchors on the way."""
+
+    def __init__(self, anchors: Sequence[Anchor]) -> None:
+        self.findings: list[Finding] = []
+        self.head = Head(0, BEGINNING)
+        self.recorded = 0
+        self._anchors = anchors
+        self._wanted = {one.sequence for one in anchors} | {1}
+        self._met: dict[int, str] = {}
+
+    def read(self, connection: Connection) -> None:
+        """Every row, thousands at a time: a million are to take seconds."""
+        for rows in read_rows(connection):
+            self._read(rows)
+            if len(self.findings) >= MOST_FINDINGS:
+                return
+
+    def _read(self, rows: Sequence[Any]) -> None:
+        number, previous = self.head
+        recorded = 0
+        for sequence, before, entry, held in rows:
+            number += 1
+            made = sha256(f"{sequence}\n{before}\n{entry}".encode()).hexdigest()
+            if sequence != number or before != previous or made != held:
+                self.findings.append(_broken(number, sequence, digest_holds=made == held))
+                number = sequence
+            if number in self._wanted:
+                self._met[number] = made
+            if entry.startswith(_RECORDED):
+                recorded += 1
+            previous = held
+        self.recorded += recorded
+        self.head = Head(number, previous)
+
+    def unmet(self) -> Iterator[Finding]:
+        """The anchors that the chain does not hold; nothing where its reading was given up."""
+        if len(self.findings) >= MOST_FINDINGS:
+            return
+        if any(one.chain != self._met.get(1) for one in self._anchors):
+            yield Finding(
+                1,
+                "the chain is not the one that was anchored: written anew from its first row, or "
+                "the anchors are another database's",
+                "链与锚定不同: 自首条起被重写, 或锚定属于另一数据库",
+            )
+            return
+        last = max((one.sequence for one in self._anchors), default=0)
+        if last > self.head.sequence:
+            yield Finding(
+                self.head.sequence,
+                f"the tail was cut: {last} rows were anchored, {self.head.sequence} are there",
+                f"末尾被截断: 已锚定{last}条, 现有{self.head.sequence}条",
+            )
+        for one in self._anchors:
+            if self._met.get(one.sequence, one.sha256) != one.sha256:
+                yield Finding(
+                    one.sequence,
+                    f"the chain was written anew: row {one.sequence} is not as it was anchored",
+                    f"链被重写: 第{one.sequence}条与锚定不符",
+                )
+                return
+
+
+def _broken(expected: int, sequence: int, *, digest_holds: bool) -> Finding:
+    if sequence != expected:
+        return Finding(
+            expected,
+            f"row {expected} is missing: row {sequence} comes in its place",
+            f"缺第{expected}条, 其位为第{sequence}条",
+        )
+    if digest_holds:
+        return Finding(
+            sequence,
+            f"row {sequence} does not follow the row before it",
+            f"第{sequence}条与前一条不相连",
+        )
+    return Finding(sequence, f"row {sequence} was changed", f"第{sequence}条被改动")
+
+
+@dataclass
+class _Counted:
+    rows: int = 0
+
+
+def _altered(connection: Connection, counted: _Counted) -> Iterator[Finding]:
+    """Assessments whose row is not the one that the log has the digest of."""
+    for row in every(connection, aliased(AuditLog)):
+        counted.rows += 1
+        if not _is_logged(row):
+            yield Finding(
+                row.recorded,
+                "the assessment that this row recorded is not as it was given",
+                "该条所记评估与当时给出的不符",
+            )
+
+
+def _is_logged(row: Any) -> bool:
+    """Whether the entry that a row names holds the row's digest and id, and who asked when."""
+    try:
+        stored = stored_from(row)
+    except ValueError:
+        return False
+    expected = Act(
+        stored.asked_by, RECORDED, stored.given.assessment_id, {"sha256": stored.given.sha256}
+    )
+    return bool(row.entry == entry_of(expected, stored.given_at))

@@ -1,0 +1,72 @@
+"""A real PostgreSQL of the test run: a free port, a folder of its own, never root."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+FOLDERS = ("/usr/lib/postgresql/18/bin", "/usr/lib/postgresql/17/bin",
+           "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")  # fmt: skip
+
+
+def why_absent() -> str:
+    """Why there is no PostgreSQL to test on; empty where there is."""
+    if find_spec("psycopg") is None:
+        return "psycopg is not installed: pip install 'riskmodel[postgres]'"
+    return "" if _binaries() else "no initdb is on the path or below /usr/lib/postgresql"
+
+
+@contextmanager
+def a_server() -> Iterator[str]:
+    """The URL of a server that is stopped and forgotten afterwards."""
+    binaries = _binaries()
+    assert binaries is not None
+    folder = Path(tempfile.mkdtemp(prefix="riskmodel-pg-"))
+    account = _account()
+    if account:
+        shutil.chown(folder, account["user"], account["group"])
+    port = _free_port()
+    data = folder / "data"
+    begin = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+    try:
+        _run([str(binaries / "initdb"), "-D", str(data), *begin], folder, account)
+        log = str(folder / "log")
+        _run([*control, "-l", log, "-o", options, "start"], folder, account)
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        _run([*control, "-m", "immediate", "stop"], folder, account)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(command: list[str], folder: Path, account: dict[str, object]) -> None:
+    # Its output goes nowhere: the server would hold a pipe open.
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
+
+
+def _binaries() -> Path | None:
+    found = shutil.which("initdb")
+    places = [Path(found).resolve().parent] if found else []
+    places += [Path(folder) for folder in FOLDERS]
+    return next((place for place in places if (place / "postgres").exists()), None)
+
+
+def _account() -> dict[str, object]:
+    """PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
