@@ -24,6 +24,7 @@ def households():
     for number in range(MANY):
         changes = {
             "household_id": f"h-{number}",
+            "household_size": int(random.integers(1, 8)),
             "net_income_pc": float(np.round(random.lognormal(9.3, 0.5), 2)),
             "labour_members": int(random.integers(0, 4)),
             "serious_illness_members": int(random.integers(0, 2)),
