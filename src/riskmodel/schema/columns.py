@@ -48,7 +48,6 @@ class Columns(Mapping[str, Array]):
         self.fields = fields
         self.given = frozenset(given)
         self._arrays = dict(given)
-        self._numbers: dict[str, NDArray[np.float64]] = {}
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._arrays:
@@ -63,10 +62,7 @@ class Columns(Mapping[str, Array]):
 
     def number(self, name: str) -> NDArray[np.float64]:
         """A column of numbers, yes/no answers or positions in a closed list; NaN is unknown."""
-        held = self._numbers.get(name)
-        if held is None:
-            held = self._numbers[name] = np.asarray(self[name], dtype=np.float64)
-        return held
+        return np.asarray(self[name], dtype=np.float64)
 
     def text(self, name: str) -> NDArray[np.str_]:
         """A column of text; "" is unknown."""
