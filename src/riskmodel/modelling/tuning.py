@@ -31,9 +31,9 @@ INNER_FOLDS = 3
 class Tried:
     """One learner on the inner folds: mean average precision and AUC, with standard errors.
 
-    `explanation_cost` bounds what explaining a household costs: trees of all fits × leaves ×
-    depth squared, the order of exact Shapley values of trees (Lundberg et al. 2020, Nat Mach
-    Intell 2:56).
+    `explanation_cost` bounds what explaining a household costs: the figures that are looked up
+    (see `explanation/trees/`) if each leaf of all fits had a table of its own, one figure for each
+    feature on its path and one for the score.
     """
 
     number: int
@@ -198,7 +198,7 @@ def _try(prepared: Prepared, folds: list[InnerFold], number: int, learner: Learn
 def explanation_cost(learner: Learner) -> int:
     """The bound of `Tried.explanation_cost`."""
     trees = learner.fits * learner.trees
-    return trees * min(learner.leaves, 1 << learner.depth) * learner.depth**2
+    return trees * min(learner.leaves, 1 << learner.depth) * (learner.depth + 1)
 
 
 def _cheapest(tried: list[Tried]) -> Tried:

@@ -58,7 +58,7 @@ def test_deeper_trees_cost_more_to_explain_and_leaves_end_with_the_depth(prepare
     deeper = own.model_copy(update={"depth": own.depth + 1})
     assert explanation_cost(deeper) > explanation_cost(own)
     many = own.model_copy(update={"leaves": 999, "depth": 3})
-    assert explanation_cost(many) == own.fits * own.trees * 8 * 9
+    assert explanation_cost(many) == own.fits * own.trees * 8 * (3 + 1)
 
 
 def test_a_learner_keeps_its_fits_and_their_trees_are_bounded_together(found):
