@@ -20,6 +20,7 @@ from riskmodel_api.records import Records
 from riskmodel_api.routers import health, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
+from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.rules import rules
 
 _LOG = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ _TAGS = [
     {"name": "assessments", "description": "Rule and score of a household / 农户评估"},
     {"name": "models", "description": "The model that serves / 现行模型"},
     {"name": "rules", "description": "The rules and their sources / 规则及来源"},
+    {"name": "inference", "description": "Open Inference Protocol v2 / 开放推理协议"},
     {"name": "health", "description": "Probes / 健康检查"},
 ]
 
@@ -69,6 +71,7 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         models.router,
         rules(chosen),
         parameters.router,
+        inference(chosen),
         health.router,
     ):
         app.include_router(router)

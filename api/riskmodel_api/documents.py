@@ -11,6 +11,7 @@ from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.question import MOST_EARLIER, VERSION_PATTERN, AsOfDate
 from riskmodel.parameters.change import CHANGE_PATTERN
 from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
+from riskmodel_api.inference import InferenceQuestion
 from riskmodel_api.problems import MEDIA_TYPE, Problem
 from riskmodel_api.questions import LONGEST_CHANGE, MOST_CHANGES, MOST_COST, MOST_WEIGHT
 
@@ -38,6 +39,18 @@ EXAMPLE_LEVERS = {
     "household": EXAMPLE_HOUSEHOLD | {"uninsured_members": 1, "public_post": 0},
     "by": "Wang Fang",
     "because": "which measures to talk about on the visit",
+}
+EXAMPLE_INFERENCE = {
+    "id": "42",
+    "inputs": [
+        {"name": "as_of_date", "shape": [1], "datatype": "BYTES", "data": [EXAMPLE_DAY]},
+        {"name": "household_id", "shape": [1], "datatype": "BYTES", "data": ["h-000123"]},
+        {"name": "province_code", "shape": [1], "datatype": "BYTES", "data": ["53"]},
+        {"name": "household_size", "shape": [1], "datatype": "INT64", "data": [4]},
+        {"name": "net_income_pc", "shape": [1], "datatype": "FP64", "data": [9800.0]},
+        {"name": "measures", "shape": [1], "datatype": "BYTES", "data": ["jobs,health"]},
+    ],
+    "outputs": [{"name": "probability"}, {"name": "band"}, {"name": "not_scored"}],
 }
 
 
@@ -139,6 +152,7 @@ _BODIES = (
     ChangeQuestion,
     LeversQuestion,
     SimulationQuestion,
+    InferenceQuestion,
 )
 
 

@@ -1,0 +1,142 @@
+"""The score by the Open Inference Protocol, version 2, for clients that speak it.
+
+The same assessment as by `/v1`, recorded alike; the protocol has room for its figures only, and
+`assessment_id` leads to the rest. Source: Open Inference Protocol, REST, version 2 (KServe).
+"""
+
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from importlib.metadata import version as installed
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from riskmodel.errors import RiskModelError
+from riskmodel.registry.champion import ServedModel
+from riskmodel.schema.record import columns_from_records
+from riskmodel.schema.tensors import described_inputs
+from riskmodel.settings import Settings
+from riskmodel_api.dependencies import RecordsNow, Serving, ServingNow
+from riskmodel_api.documents import EXAMPLE_INFERENCE, problem_responses, request_body
+from riskmodel_api.inference import (
+    InferenceAnswer,
+    InferenceProblem,
+    InferenceQuestion,
+    ModelDescribed,
+    ServerDescribed,
+    answer_of,
+    described_outputs,
+    read_inference,
+)
+from riskmodel_api.problems import problem_of, respond
+from riskmodel_api.requests import large_json_body
+from riskmodel_api.responses import json_text
+
+_MODEL, _VERSION = "/models/{name}", "/models/{name}/versions/{version}"
+_PROBLEMS = problem_responses(400, 404, 413, 415, 422, 503)
+
+
+class _WithError(APIRoute):
+    """Gives a problem the member that the protocol has its clients look for."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of the route."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RiskModelError as error:
+                found = problem_of(error)
+                remedies = "; ".join(f"{one.pointer}: {one.remedy_en}" for one in found.errors)
+                told = InferenceProblem(**dict(found), error=remedies or found.detail)
+                return respond(told)
+
+        return answer
+
+
+def inference(settings: Settings) -> APIRouter:
+    """The routes, with the limits of a deployment."""
+    router = APIRouter(prefix="/v2", tags=["inference"], route_class=_WithError)
+    Body = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
+
+    @router.get("")
+    async def server() -> ServerDescribed:
+        """Say what server this is."""
+        return ServerDescribed(version=installed("riskmodel"))
+
+    @router.get("/health/live")
+    async def live() -> dict[str, bool]:
+        """Say that the process answers."""
+        return {"live": True}
+
+    @router.get("/health/ready", responses=problem_responses(503))
+    async def ready(serving: ServingNow, records: RecordsNow) -> dict[str, bool]:
+        """Say whether households can be scored now."""
+        _require_ready(serving, records.fault)
+        return {"ready": True}
+
+    @router.get(f"{_MODEL}/ready", responses=problem_responses(404, 503))
+    @router.get(f"{_VERSION}/ready", responses=problem_responses(404, 503))
+    async def model_ready(
+        name: str, serving: ServingNow, records: RecordsNow, version: str | None = None
+    ) -> dict[str, str | bool]:
+        """Say whether this model scores households now."""
+        _require_ready(serving, records.fault)
+        return {"name": _served(serving, name, version).name, "ready": True}
+
+    @router.get(_MODEL, responses=problem_responses(404, 503))
+    @router.get(_VERSION, responses=problem_responses(404, 503))
+    async def model(name: str, serving: ServingNow, version: str | None = None) -> ModelDescribed:
+        """Name the inputs and outputs of the model that serves."""
+        served = _served(serving, name, version)
+        return ModelDescribed(
+            name=served.name,
+            versions=[served.version],
+            inputs=described_inputs(),
+            outputs=described_outputs(),
+        )
+
+    documented = request_body(InferenceQuestion, EXAMPLE_INFERENCE)
+
+    @router.post(
+        f"{_MODEL}/infer",
+        response_model=InferenceAnswer,
+        responses=_PROBLEMS,
+        openapi_extra=documented,
+    )
+    @router.post(
+        f"{_VERSION}/infer",
+        response_model=InferenceAnswer,
+        responses=_PROBLEMS,
+        openapi_extra=documented,
+    )
+    def infer(
+        body: Body, name: str, serving: ServingNow, records: RecordsNow, version: str | None = None
+    ) -> Response:
+        """Score households given as one tensor a field."""
+        _served(serving, name, version)
+        asked = read_inference(body, settings.max_batch)
+        as_of = np.array(asked.days, dtype="datetime64[D]")
+        made = serving.require_assessor().assess(columns_from_records(asked.records), as_of)
+        records.keep(list(zip(made, asked.households, strict=True)))
+        return json_text(answer_of(asked, made).model_dump_json(exclude_none=True))
+
+    return router
+
+
+def _served(serving: Serving, name: str, version: str | None) -> ServedModel:
+    """The champion, if it is the model and version that the address names."""
+    served = serving.require_model()
+    if name != served.name or version not in (None, served.version):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return served
+
+
+def _require_ready(serving: Serving, fault: RiskModelError | None) -> None:
+    if fault:
+        raise fault
+    serving.require_model()
