@@ -7,12 +7,12 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from riskmodel.assessment.levers_question import LONGEST_FIELD, LONGEST_WORDS, SHORTEST_WORDS
-from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.question import MOST_EARLIER, VERSION_PATTERN, AsOfDate
 from riskmodel.parameters.change import CHANGE_PATTERN
+from riskmodel.problem import Problem
 from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
 from riskmodel_api.inference import InferenceQuestion
-from riskmodel_api.problems import MEDIA_TYPE, Problem
+from riskmodel_api.problems import MEDIA_TYPE
 from riskmodel_api.questions import LONGEST_CHANGE, MOST_CHANGES, MOST_COST, MOST_WEIGHT
 
 EXAMPLE_DAY = "2025-06-30"
@@ -125,24 +125,6 @@ class SimulationQuestion(BatchQuestion):
     ]
     weights: list[Annotated[float, Field(ge=0, le=MOST_WEIGHT)]] | None = None
     measure_cost: Annotated[float, Field(ge=0, le=MOST_COST)] | None = None
-
-
-class Assessed(BaseModel):
-    """A household's assessment."""
-
-    assessment: Assessment
-
-
-class Refused(BaseModel):
-    """What is wrong with a household's record."""
-
-    error: Problem
-
-
-class BatchAnswer(BaseModel):
-    """One result or one error a household, in the order asked."""
-
-    results: list[Assessed | Refused]
 
 
 _BODIES = (

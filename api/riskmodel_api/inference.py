@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from riskmodel.assessment import Assessment
 from riskmodel.assessment.question import parts_of, read_as_of_date
 from riskmodel.errors import SchemaError, Violation
+from riskmodel.problem import Problem
 from riskmodel.schema.record import read_record
 from riskmodel.schema.tensors import (
     Datatype,
@@ -17,7 +18,6 @@ from riskmodel.schema.tensors import (
     read_tensors,
 )
 from riskmodel.schema.violations import Fault
-from riskmodel_api.problems import Problem
 
 LONGEST_ID = 200
 

@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from riskmodel.errors import (
@@ -22,34 +21,11 @@ from riskmodel.errors import (
     SchemaMismatchError,
     StorageError,
 )
+from riskmodel.problem import Fault, Problem
 from riskmodel.schema.strict_json import NotJsonError
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger(__name__)
-
-
-class Fault(BaseModel):
-    """One fault: where it is, its stable code, and what would be accepted."""
-
-    model_config = ConfigDict(frozen=True)
-
-    pointer: str
-    code: str
-    remedy_en: str
-    remedy_zh: str
-
-
-class Problem(BaseModel):
-    """A problem document; `code` is stable, `title` and `detail` are for people."""
-
-    model_config = ConfigDict(frozen=True)
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    errors: list[Fault] = []
 
 
 STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {

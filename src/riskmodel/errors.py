@@ -13,6 +13,8 @@ RiskModelError
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
+├── ServiceError                  a service that was asked over the network refused or failed
+│   └── ServiceUnreachableError   it could not be reached, however often it was tried
 └── ModelError
     ├── ModelNotFoundError        no version has that name, number or alias
     ├── ArtifactTamperedError     a file does not match its manifest
@@ -112,6 +114,14 @@ class BackupError(StorageError):
 
 class ReplayError(StorageError):
     """An assessment that cannot be made again, or not to the same words."""
+
+
+class ServiceError(RiskModelError):
+    """A service that was asked over the network refused or failed."""
+
+
+class ServiceUnreachableError(ServiceError):
+    """A service could not be reached, however often it was tried."""
 
 
 class ModelError(RiskModelError):

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from riskmodel.assessment import Assessment, Assessor, read_as_of_date
+from riskmodel.assessment.message.batch import BatchAnswer, Refused
 from riskmodel.assessment.question import parts_of, read_question
 from riskmodel.errors import SchemaError
 from riskmodel.schema.record import read_record
@@ -16,10 +17,8 @@ from riskmodel_api.dependencies import RecordsNow, ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
-    BatchAnswer,
     BatchQuestion,
     Question,
-    Refused,
     problem_responses,
     request_body,
 )

@@ -26,6 +26,7 @@ from riskmodel.errors import (
     ModelError,
     ParameterNotInForceError,
     RiskModelError,
+    ServiceError,
     StorageError,
 )
 
@@ -35,6 +36,7 @@ EXIT_CODE: dict[type[RiskModelError], int] = {
     ParameterNotInForceError: 12,
     ModelError: 13,
     StorageError: 14,
+    ServiceError: 15,
 }
 
 commands = typer.Typer(
