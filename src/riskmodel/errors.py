@@ -13,6 +13,11 @@ RiskModelError
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
+├── CaseError                     a case that is not there, or that somebody else holds
+│   ├── CaseNotFoundError         no case with that id
+│   ├── CaseStepError             a step that the case does not allow now, or without its reason
+│   ├── CaseMovedOnError          somebody else was quicker: look at the case again
+│   └── CasePersonError           a step that this person may not take
 ├── ServiceError                  a service that was asked over the network refused or failed
 │   └── ServiceUnreachableError   it could not be reached, however often it was tried
 └── ModelError
@@ -114,6 +119,26 @@ class BackupError(StorageError):
 
 class ReplayError(StorageError):
     """An assessment that cannot be made again, or not to the same words."""
+
+
+class CaseError(RiskModelError):
+    """Something that cannot be done with a case."""
+
+
+class CaseNotFoundError(CaseError):
+    """There is no case with that id, or none that may be seen."""
+
+
+class CaseStepError(CaseError):
+    """A step that the case does not allow as it stands, or that lacks its reason."""
+
+
+class CaseMovedOnError(CaseError):
+    """The case has moved on since it was looked at: look again, then decide."""
+
+
+class CasePersonError(CaseError):
+    """A step that this person may not take: another holds the case, or took the step before."""
 
 
 class ServiceError(RiskModelError):

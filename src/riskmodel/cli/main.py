@@ -21,6 +21,7 @@ from riskmodel.cli import (
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
 from riskmodel.errors import (
+    CaseError,
     ConfigurationError,
     DataError,
     ModelError,
@@ -37,6 +38,7 @@ EXIT_CODE: dict[type[RiskModelError], int] = {
     ModelError: 13,
     StorageError: 14,
     ServiceError: 15,
+    CaseError: 16,
 }
 
 commands = typer.Typer(

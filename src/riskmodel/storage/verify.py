@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from riskmodel.storage.anchors import Anchor
 from riskmodel.storage.assessments import RECORDED, every, stored_from
 from riskmodel.storage.audit import BEGINNING, Act, Head, entry_of, read_rows
+from riskmodel.storage.case_steps import altered_steps
 from riskmodel.storage.database import reading
 from riskmodel.storage.tables import AuditLog
 
@@ -52,7 +53,8 @@ def verify(engine: Engine, anchors: Sequence[Anchor]) -> Verified:
         chain.read(connection)
         counted = _Counted()
         of_rows = list(islice(_altered(connection, counted), MOST_FINDINGS))
-    findings = [*chain.findings[:MOST_FINDINGS], *chain.unmet(), *of_rows]
+        of_steps = list(islice(map(_altered_step, altered_steps(connection)), MOST_FINDINGS))
+    findings = [*chain.findings[:MOST_FINDINGS], *chain.unmet(), *of_rows, *of_steps]
     if counted.rows != chain.recorded and not of_rows:
         findings.append(
             Finding(
@@ -160,6 +162,14 @@ def _altered(connection: Connection, counted: _Counted) -> Iterator[Finding]:
                 "the assessment that this row recorded is not as it was given",
                 "该条所记评估与当时给出的不符",
             )
+
+
+def _altered_step(sequence: int) -> Finding:
+    return Finding(
+        sequence,
+        "the step of a case that this row recorded is gone or not as it was taken",
+        "该条所记案件步骤缺失或与当时不符",
+    )
 
 
 def _is_logged(row: Any) -> bool:

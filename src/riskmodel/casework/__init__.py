@@ -1,0 +1,1 @@
+"""Cases: what people do about households, step by step, each on record."""

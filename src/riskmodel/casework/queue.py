@@ -1,0 +1,161 @@
+"""The queue: cases by need, filtered, counted and paged on the server.
+
+Villages have no place in it as something to be ranked: an order of villages by their alerts is how
+such systems became tools for supervising those who report honestly (Xing 2023).
+"""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+
+from riskmodel.casework.case import Case, case_from
+from riskmodel.casework.steps import State
+from riskmodel.errors import CaseStepError
+from riskmodel.storage.database import reading
+from riskmodel.storage.tables import Case as CaseRow
+
+MOST_ON_A_PAGE = 200
+_LONGEST_CODE = 12
+
+
+class Order(StrEnum):
+    """What a list of cases can be ordered by; each is of a household, none of an area."""
+
+    NEED = "need"
+    DUE = "due"
+    WAITING_LONGEST = "waiting_longest"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which cases; None or "" is any. `area` is the code of an area, at any level."""
+
+    area: str = ""
+    states: tuple[State, ...] = ()
+    holder: str | None = None
+    category: str | None = None
+    agreement: str | None = None
+    dimension: str | None = None
+    proposed_status: str | None = None
+    abstained: bool | None = None
+    due_before: datetime.date | None = None
+    opened_before: datetime.datetime | None = None
+    household_id: str | None = None
+
+
+class Cursor(NamedTuple):
+    """The last case of a page, by what the page is ordered by."""
+
+    value: Any
+    case_id: str
+
+
+class Page(NamedTuple):
+    """Some cases in order, how many there are in all, and where the next page begins."""
+
+    cases: list[Case]
+    total: int
+    next: Cursor | None
+
+
+class Queue:
+    """Reads of the book of cases; `within` is the area that the reader may see, "" for all."""
+
+    def __init__(self, engine: Engine, within: str = "") -> None:
+        self._engine, self._within = engine, within
+
+    def page(
+        self, filters: Filters, order: Order = Order.NEED, after: Cursor | None = None,
+        size: int = 50,
+    ) -> Page:  # fmt: skip
+        """The next `size` cases after a cursor; raises CaseStepError above 200."""
+        if not 1 <= size <= MOST_ON_A_PAGE:
+            message = f"size: give 1 to {MOST_ON_A_PAGE}"
+            raise CaseStepError(message)
+        where = self._where(filters)
+        asked = select(CaseRow.__table__).where(where).order_by(*_ordered(order)).limit(size + 1)
+        if after is not None:
+            asked = asked.where(_after(order, after))
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked).all()
+            total = _count(connection, where)
+        cases = [case_from(row) for row in rows[:size]]
+        more = len(rows) > size
+        return Page(cases, total, _cursor(order, cases[-1]) if more else None)
+
+    def counts(self, filters: Filters, by: str) -> dict[str | None, int]:
+        """How many cases there are of each value of `by`: a filter's column, never an area."""
+        if by not in ("state", "agreement", "category", "dimension", "proposed_status", "band"):
+            message = "by: count cases by what they are, not by where"
+            raise CaseStepError(message)
+        column = getattr(CaseRow, by)
+        asked = select(column, func.count()).where(self._where(filters)).group_by(column)
+        with reading(self._engine) as connection:
+            return {value: number for value, number in connection.execute(asked)}  # noqa: C416
+
+    def _where(self, filters: Filters) -> ColumnElement[bool]:
+        conditions = [_in_area(self._within), _in_area(filters.area)]
+        if filters.states:
+            conditions.append(CaseRow.state.in_(filters.states))
+        conditions += [
+            getattr(CaseRow, name) == getattr(filters, name)
+            for name in ("holder", "category", "agreement", "dimension", "proposed_status")
+            if getattr(filters, name) is not None
+        ]
+        if filters.household_id is not None:
+            conditions.append(CaseRow.household_id == filters.household_id)
+        if filters.abstained is not None:
+            abstained = or_(CaseRow.band.is_(None), CaseRow.band == "see_first")
+            conditions.append(abstained if filters.abstained else ~abstained)
+        if filters.due_before is not None:
+            conditions.append(CaseRow.decide_by < filters.due_before)
+        if filters.opened_before is not None:
+            conditions.append(CaseRow.opened_at < filters.opened_before)
+        return and_(*conditions)
+
+
+def _in_area(code: str) -> ColumnElement[bool]:
+    """Codes of areas begin with those of the areas that hold them; a range can use the index."""
+    return CaseRow.area.between(code, code.ljust(_LONGEST_CODE, "9"))
+
+
+def _count(connection: Connection, where: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).select_from(CaseRow).where(where)) or 0
+
+
+# Those of no known need come last, in an order of their own.
+_LEAST = -1.0
+
+
+def _key(order: Order) -> tuple[ColumnElement[Any], bool]:
+    """What an order compares, and whether the largest comes first."""
+    match order:
+        case Order.NEED:
+            return func.coalesce(CaseRow.need, _LEAST), True
+        case Order.DUE:
+            return CaseRow.decide_by.expression, False
+        case Order.WAITING_LONGEST:
+            return CaseRow.opened_at.expression, False
+
+
+def _ordered(order: Order) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    key, descending = _key(order)
+    return (key.desc() if descending else key.asc()), CaseRow.case_id.asc()
+
+
+def _after(order: Order, cursor: Cursor) -> ColumnElement[bool]:
+    key, descending = _key(order)
+    past = key < cursor.value if descending else key > cursor.value
+    return or_(past, and_(key == cursor.value, CaseRow.case_id > cursor.case_id))
+
+
+def _cursor(order: Order, last: Case) -> Cursor:
+    values = {
+        Order.NEED: _LEAST if last.facts.need is None else last.facts.need,
+        Order.DUE: last.decide_by,
+        Order.WAITING_LONGEST: last.opened_at,
+    }
+    return Cursor(values[order], last.case_id)

@@ -1,0 +1,72 @@
+"""Steps of cases as they are kept, and the digest that the audit log holds of each."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+from riskmodel.storage.audit import Act, append, entry_of
+from riskmodel.storage.canonical import canonical, digest
+from riskmodel.storage.tables import AuditLog
+from riskmodel.storage.tables import CaseStep as Row
+
+_PREFIX = "case."
+
+
+class KeptStep(NamedTuple):
+    """A step as a person took it; `content` is canonical JSON."""
+
+    case_id: str
+    number: int
+    step: str
+    state: str
+    by: str
+    at: datetime.datetime
+    content: str
+
+    @property
+    def act(self) -> Act:
+        """What the audit log says of it: the digest of all of it, and none of its words."""
+        at = self.at.astimezone(datetime.UTC).isoformat()
+        sha256 = digest(canonical([*self[:5], at, self.content]))
+        return Act(self.by, f"{_PREFIX}{self.step}", self.case_id, {"sha256": sha256})
+
+
+def keep_step(connection: Connection, step: KeptStep) -> None:
+    """Keep a step and log it; within `writing`."""
+    (row,) = append(connection, [step.act], step.at)
+    connection.execute(insert(Row), [step._asdict() | {"recorded": row.sequence}])
+
+
+def steps_of(connection: Connection, case_id: str) -> list[KeptStep]:
+    """Every step of a case, the first first."""
+    asked = select(*_columns()).where(Row.case_id == case_id).order_by(Row.number)
+    return [KeptStep(*row) for row in connection.execute(asked)]
+
+
+def altered_steps(connection: Connection) -> Iterator[int]:
+    """Numbers of the audit log's rows whose step is not as it was taken, or is gone."""
+    asked = select(*_columns(), Row.recorded, AuditLog.entry).outerjoin(
+        AuditLog, AuditLog.sequence == Row.recorded
+    )
+    kept = 0
+    for row in connection.execution_options(yield_per=1_000).execute(asked):
+        kept += 1
+        step = KeptStep(*row[:7])
+        if row.entry != entry_of(step.act, step.at):
+            yield row.recorded
+    logged = list(connection.scalars(_logged()))
+    if len(logged) != kept:
+        held = set(connection.scalars(select(Row.recorded)))
+        yield from (sequence for sequence in logged if sequence not in held)
+
+
+def _columns() -> tuple[Any, ...]:
+    return tuple(getattr(Row, name) for name in KeptStep._fields)
+
+
+def _logged() -> Any:
+    return select(AuditLog.sequence).where(
+        AuditLog.entry.startswith(f'{{"action":"{_PREFIX}', autoescape=True)
+    )

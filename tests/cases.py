@@ -1,0 +1,38 @@
+"""Cases as a test needs them: assessments given and put on record, and the days that pass."""
+
+import datetime
+import json
+
+from builders import AS_OF, a_household
+
+from riskmodel.assessment import Assessor
+from riskmodel.casework.draws import Draws
+from riskmodel.schema.record import read_record
+from riskmodel.storage.recording import given
+from riskmodel.storage.store import Store
+
+NEVER = Draws(blind_first=0, second_review=0)
+ALWAYS = Draws(blind_first=1, second_review=1)
+
+
+class Calendar:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime.datetime(2025, 7, 1, 9, tzinfo=datetime.UTC)
+
+    def __call__(self) -> datetime.datetime:
+        return self.now
+
+    def pass_days(self, days: int) -> datetime.date:
+        self.now += datetime.timedelta(days=days)
+        return self.now.date()
+
+
+def assessed(store: Store, assessor: Assessor, **changes: object) -> str:
+    """The id of an assessment that was given and is on record."""
+    household = a_household(**changes)
+    day = datetime.date.fromisoformat(AS_OF)
+    (assessment,) = assessor.assess_records([read_record(household)], day)
+    (message,) = store.record([given(assessment, household)])
+    return json.loads(message)["assessment_id"]
