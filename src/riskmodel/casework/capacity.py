@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from riskmodel.casework.case import Case
+from riskmodel.casework.facts import UNRANKED
 
 AUDIT_SHARE, UNRANKED_SHARE = 0.05, 0.10
 
@@ -43,11 +44,11 @@ def plan_visits(waiting: list[Case], capacity: int, seed: int) -> VisitPlan:
     """
     draw = random.Random(seed)  # noqa: S311 - a draw that can be made again
     ranked = sorted(
-        (case for case in waiting if case.facts.need is not None),
-        key=lambda case: (-(case.facts.need or 0), case.case_id),
+        (case for case in waiting if case.facts.need != UNRANKED),
+        key=lambda case: (-case.facts.need, case.case_id),
     )
     unranked = sorted(
-        (case for case in waiting if case.facts.need is None), key=lambda case: case.case_id
+        (case for case in waiting if case.facts.need == UNRANKED), key=lambda case: case.case_id
     )
     unknown = draw.sample(unranked, min(len(unranked), round(capacity * UNRANKED_SHARE)))
     audits = round(capacity * AUDIT_SHARE)

@@ -9,6 +9,7 @@ from riskmodel.eligibility.status import SILENT
 AREAS = ("village_code", "township_code", "county_code", "province_code")
 """From the smallest; GB/T 2260 codes begin with those of the area that holds them."""
 
+UNRANKED = -1.0
 _FINER = 1e-9
 """What a point of the percentile adds: less than two probabilities ever differ by."""
 
@@ -17,7 +18,7 @@ _FINER = 1e-9
 class CaseFacts:
     """What the queue ranks and filters by; frozen when the case opens.
 
-    `need` is None where nothing is known to rank the household by.
+    `need` is UNRANKED where nothing is known to rank the household by.
     """
 
     household_id: str
@@ -31,7 +32,7 @@ class CaseFacts:
     probability: float | None
     low: float | None
     high: float | None
-    need: float | None
+    need: float
 
 
 def case_facts(assessment: Assessment, household: dict[str, Any]) -> CaseFacts:
@@ -58,7 +59,7 @@ def area_of(household: dict[str, Any]) -> str:
     return next((str(household[name]) for name in AREAS if household.get(name)), "")
 
 
-def need(assessment: Assessment) -> float | None:
+def need(assessment: Assessment) -> float:
     """What a household is ranked by: its probability, doubts counting for the household.
 
     Where the score is not certain enough to be called low, the upper end of its interval stands
@@ -68,7 +69,7 @@ def need(assessment: Assessment) -> float | None:
     """
     risk = assessment.risk
     if not risk.scored:
-        return None if assessment.eligibility.proposed_status in SILENT else 1.0
+        return UNRANKED if assessment.eligibility.proposed_status in SILENT else 1.0
     doubt = risk.interval if risk.band == "see_first" else None
     return (doubt.high if doubt else risk.probability or 0) + _FINER * (risk.percentile or 0)
 

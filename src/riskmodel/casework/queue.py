@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, true, tuple_
 
 from riskmodel.casework.case import Case, case_from
 from riskmodel.casework.steps import State
@@ -97,7 +97,7 @@ class Queue:
             return {value: number for value, number in connection.execute(asked)}  # noqa: C416
 
     def _where(self, filters: Filters) -> ColumnElement[bool]:
-        conditions = [_in_area(self._within), _in_area(filters.area)]
+        conditions = [_in_area(code) for code in {self._within, filters.area} - {""}]
         if filters.states:
             conditions.append(CaseRow.state.in_(filters.states))
         conditions += [
@@ -114,7 +114,7 @@ class Queue:
             conditions.append(CaseRow.decide_by < filters.due_before)
         if filters.opened_before is not None:
             conditions.append(CaseRow.opened_at < filters.opened_before)
-        return and_(*conditions)
+        return and_(true(), *conditions)
 
 
 def _in_area(code: str) -> ColumnElement[bool]:
@@ -126,35 +126,33 @@ def _count(connection: Connection, where: ColumnElement[bool]) -> int:
     return connection.scalar(select(func.count()).select_from(CaseRow).where(where)) or 0
 
 
-# Those of no known need come last, in an order of their own.
-_LEAST = -1.0
-
-
 def _key(order: Order) -> tuple[ColumnElement[Any], bool]:
     """What an order compares, and whether the largest comes first."""
     match order:
         case Order.NEED:
-            return func.coalesce(CaseRow.need, _LEAST), True
+            return CaseRow.need.expression, True
         case Order.DUE:
             return CaseRow.decide_by.expression, False
         case Order.WAITING_LONGEST:
             return CaseRow.opened_at.expression, False
 
 
-def _ordered(order: Order) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def _ordered(order: Order) -> tuple[ColumnElement[Any], ...]:
     key, descending = _key(order)
-    return (key.desc() if descending else key.asc()), CaseRow.case_id.asc()
+    # Both the same way, so that one index serves.
+    both = (key, CaseRow.case_id.expression)
+    return tuple(one.desc() if descending else one.asc() for one in both)
 
 
 def _after(order: Order, cursor: Cursor) -> ColumnElement[bool]:
     key, descending = _key(order)
-    past = key < cursor.value if descending else key > cursor.value
-    return or_(past, and_(key == cursor.value, CaseRow.case_id > cursor.case_id))
+    place, last = tuple_(key, CaseRow.case_id), tuple_(*cursor)
+    return place < last if descending else place > last
 
 
 def _cursor(order: Order, last: Case) -> Cursor:
     values = {
-        Order.NEED: _LEAST if last.facts.need is None else last.facts.need,
+        Order.NEED: last.facts.need,
         Order.DUE: last.decide_by,
         Order.WAITING_LONGEST: last.opened_at,
     }

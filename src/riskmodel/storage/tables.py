@@ -98,7 +98,10 @@ class Case(Table):
             sqlite_where=text("state <> 'closed'"),
             postgresql_where=text("state <> 'closed'"),
         ),
-        Index("ix_cases_queue", "state", "need", "case_id"),
+        Index("ix_cases_need", "state", "need", "case_id"),
+        Index("ix_cases_due", "state", "decide_by", "case_id"),
+        Index("ix_cases_opened", "state", "opened_at", "case_id"),
+        Index("ix_cases_agreement", "state", "agreement"),
     )
 
     case_id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -109,7 +112,7 @@ class Case(Table):
     """How many steps were taken: who acts names the number that they saw."""
     origin: Mapped[str] = mapped_column(String(20))
     opened_at: Mapped[datetime.datetime] = mapped_column(Moment)
-    decide_by: Mapped[datetime.date] = mapped_column(Date, index=True)
+    decide_by: Mapped[datetime.date] = mapped_column(Date)
     holder: Mapped[str | None] = mapped_column(String(64))
     visit_on: Mapped[datetime.date | None] = mapped_column(Date)
     blind_first: Mapped[bool] = mapped_column(Boolean)
@@ -133,8 +136,8 @@ class Case(Table):
     probability: Mapped[float | None] = mapped_column(Double)
     low: Mapped[float | None] = mapped_column(Double)
     high: Mapped[float | None] = mapped_column(Double)
-    need: Mapped[float | None] = mapped_column(Double)
-    """What it is ranked by; null where nothing is known to rank it by."""
+    need: Mapped[float] = mapped_column(Double)
+    """What it is ranked by; below zero where nothing is known to rank it by."""
 
 
 class CaseStep(Table):

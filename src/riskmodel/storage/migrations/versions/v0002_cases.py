@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("probability", sa.Double()),
         sa.Column("low", sa.Double()),
         sa.Column("high", sa.Double()),
-        sa.Column("need", sa.Double()),
+        sa.Column("need", sa.Double(), nullable=False),
     )
     op.create_index(
         "ix_cases_one_open",
@@ -57,9 +57,11 @@ def upgrade() -> None:
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     )
-    op.create_index("ix_cases_queue", "cases", ["state", "need", "case_id"])
+    op.create_index("ix_cases_need", "cases", ["state", "need", "case_id"])
+    op.create_index("ix_cases_due", "cases", ["state", "decide_by", "case_id"])
+    op.create_index("ix_cases_opened", "cases", ["state", "opened_at", "case_id"])
+    op.create_index("ix_cases_agreement", "cases", ["state", "agreement"])
     op.create_index("ix_cases_area", "cases", ["area"])
-    op.create_index("ix_cases_decide_by", "cases", ["decide_by"])
     op.create_table(
         "case_steps",
         sa.Column("case_id", sa.String(32), sa.ForeignKey("cases.case_id"), primary_key=True),
