@@ -1,0 +1,1 @@
+"""The reviewers' console: pages drawn on the server, which work without a script or a network."""
