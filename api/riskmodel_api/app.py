@@ -17,7 +17,7 @@ from riskmodel_api.documents import add_document
 from riskmodel_api.failures import HideFailures
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
-from riskmodel_api.routers import health, models, parameters
+from riskmodel_api.routers import console, health, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         rules(chosen),
         parameters.router,
         inference(chosen),
+        console.router,
         health.router,
     ):
         app.include_router(router)

@@ -16,6 +16,9 @@ _HATCH = Markup(
     '<line x1="0" y1="0" x2="0" y2="5" class="lowers-line"/></pattern></defs>'
 )
 
+_RAISES = Markup('class="raises"')
+_LOWERS = Markup('fill="url(#lowers)" class="lowers"')
+
 
 class Bar(NamedTuple):
     """One step of a waterfall: its label, how far it pulls, and that as text."""
@@ -43,7 +46,8 @@ def waterfall(bars: Sequence[Bar], base: float, title: str, ends: tuple[str, str
         for number, bar in enumerate(bars)
     ]
     axis = Markup(
-        '<text x="{}" y="{}" class="end">◀ {}</text><text x="{}" y="{}" class="end last">{} ▶</text>'
+        '<text x="{}" y="{}" class="end">◀ {}</text>'
+        '<text x="{}" y="{}" class="end last">{} ▶</text>'
     ).format(left, height - 8, ends[0], right, height - 8, ends[1])
     line = Markup('<line x1="{0}" x2="{0}" y1="0" y2="{1}" class="base"/>').format(
         x(base), height - _ROW
@@ -57,13 +61,13 @@ def waterfall(bars: Sequence[Bar], base: float, title: str, ends: tuple[str, str
 def _step(bar: Bar, number: int, start: float, end: float) -> Markup:
     top = number * _ROW + (_ROW - _BAR) / 2
     middle = number * _ROW + _ROW / 2 + 4
-    fill = 'class="raises"' if bar.pull >= 0 else 'fill="url(#lowers)" class="lowers"'
+    fill = _RAISES if bar.pull >= 0 else _LOWERS
     return Markup(
         '<text x="{}" y="{}" class="label">{}</text><text x="{}" y="{}" class="sign">{}</text>'
         '<rect x="{}" y="{}" width="{}" height="{}" rx="2" {}/>'
     ).format(
         _LABEL - 8, middle, bar.label, _LABEL + _SIGN - 8, middle, bar.shown,
-        min(start, end), top, max(round(abs(end - start), 1), 1.5), _BAR, Markup(fill),
+        min(start, end), top, max(round(abs(end - start), 1), 1.5), _BAR, fill,
     )  # fmt: skip
 
 
@@ -71,7 +75,7 @@ def interval(low: float, point: float, high: float, title: str, marks: Sequence[
     """A probability on a line from 0 to 1, with what it may be around it."""
 
     def x(value: float) -> float:
-        return round(6 + value * 308, 1)
+        return round(18 + value * 284, 1)
 
     ticks = Markup().join(
         Markup(
@@ -82,11 +86,11 @@ def interval(low: float, point: float, high: float, title: str, marks: Sequence[
     )
     return Markup(
         '<svg class="interval" viewBox="0 0 320 42" role="img" aria-label="{}"><title>{}</title>'
-        '<rect x="{}" y="10" width="308" height="8" rx="4" class="track"/>'
+        '<rect x="{}" y="10" width="284" height="8" rx="4" class="track"/>'
         '<rect x="{}" y="10" width="{}" height="8" rx="4" class="range"/>'
         '<circle cx="{}" cy="14" r="6" class="point"/>{}</svg>'
     ).format(
-        title, title, x(0), x(low), max(round((high - low) * 308, 1), 2), x(point), ticks
+        title, title, x(0), x(low), max(round((high - low) * 284, 1), 2), x(point), ticks
     )  # fmt: skip
 
 
@@ -103,9 +107,9 @@ def trail(moments: Sequence[Moment], title: str) -> Markup:
     if len(moments) < 2:
         return Markup("")
     highest = max(moment.probability for moment in moments) or 1.0
-    step = 290 / (len(moments) - 1)
+    step = 264 / (len(moments) - 1)
     points = [
-        (round(15 + number * step, 1), round(60 - moment.probability / highest * 48, 1))
+        (round(28 + number * step, 1), round(62 - moment.probability / highest * 44, 1))
         for number, moment in enumerate(moments)
     ]
     line = " ".join(f"{x},{y}" for x, y in points)

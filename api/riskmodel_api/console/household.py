@@ -82,7 +82,8 @@ class HouseholdPage:
     def help(self) -> list[ProposedHelp]:
         """Help that fits, what the household has not yet got in front."""
         return sorted(
-            self.assessment.eligibility.assistance, key=lambda one: (one.held is True, one.tier or 9)
+            self.assessment.eligibility.assistance,
+            key=lambda one: (one.held is True, one.tier or 9),
         )
 
     def say(self, message: object, name: str = "") -> str:
@@ -102,8 +103,8 @@ class HouseholdPage:
         often = one_in(probability)
         if often is None:
             rare = probability < 0.5
-            return self.word("fewer than 1 in 200" if rare else "more than 2 in 3")
-        return self.word("about 1 in %(often)d") % {"often": often}
+            return self.word("Fewer than 1 in 200") if rare else self.word("More than 2 in 3")
+        return self.word("About 1 in %(often)d") % {"often": often}
 
     @property
     def chance_figure(self) -> str:
@@ -168,10 +169,8 @@ class HouseholdPage:
     def trail(self) -> Markup:
         """Past scores as a picture; empty where there are fewer than two."""
         moments = [
-            charts.Moment(
-                one.as_of_date.isoformat()[:7], one.probability, percent(one.probability, self.language)
-            )
+            charts.Moment(str(one.as_of_date)[:7], figure, percent(figure, self.language))
             for one in self.past
-            if one.probability is not None
+            if (figure := one.probability) is not None
         ]
         return charts.trail(moments[-8:], self.word("past scores"))

@@ -44,6 +44,6 @@ def translations(language: Language) -> NullTranslations:
 
 
 def in_language(message: object, name: str, language: Language) -> str:
-    """A message's sentence in a language: it has both, as `name_zh` and `name_en`, or zh and en."""
+    """A message's sentence: it has both languages, as `name_zh` and `name_en`, or zh and en."""
     key = f"{name}_{language}" if name else language.value
     return str(getattr(message, key))

@@ -63,11 +63,18 @@ def _agreements(language: Language) -> dict[str, str]:
         "rule_and_model": _("The rules and the model both point here"),
         "model_only": _("The rules are silent, the model expects high risk: worth a visit"),
         "rule_only": _("A rule fires, the model expects low risk: look at the record"),
-        "see_first_and_rule_silent": _("The rules are silent, the model is not sure: see it first"),
+        "see_first_and_rule_silent": _(
+            "The rules are silent, the model is not sure: see it first"
+        ),
         "neither": _("Neither the rules nor the model point here"),
     }
 
 
 def _bands(language: Language) -> dict[str, str]:
     _ = translations(language).gettext
-    return {"high": _("high risk"), "see_first": _("see first"), "low": _("low risk")}
+    return {
+        "high": _("high risk"),
+        "elevated": _("elevated risk"),
+        "ordinary": _("ordinary risk"),
+        "see_first": _("see first"),
+    }
