@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from riskmodel.modelling.comparison import Comparison
+    from riskmodel.modelling.evaluation.paired import Pair
     from riskmodel.modelling.evaluation.results import Figure
     from riskmodel.modelling.robustness.trial import Contributions
 
@@ -51,7 +52,7 @@ def evaluate(
         again = run(held, definition, artifact.manifest.panel_sha256, tell, rule)
         if again.model.booster.model_to_string().encode() != artifact.files["model.txt"]:
             _refuse_other_trees(artifact.manifest.code_version)
-        tried = robustness(again.prepared, again.served, _against(read_background(artifact)), tell)
+        tried = robustness(again.prepared, again.newest, _against(read_background(artifact)), tell)
     texts = {
         "evaluation.html": evaluation_page(definition, again.evaluation, tried),
         "evaluation.json": again.evaluation.model_dump_json(indent=1),
@@ -124,14 +125,17 @@ def _comparison_table(found: "Comparison", first: str, second: str) -> Table:
         "", f"version {first}", f"version {second}", "second minus first",
         title=f"{found.rows:,} households that neither has seen, {found.events:,} events",
     )  # fmt: skip
-    for name, label in (
-        ("auc", "AUC"),
-        ("average_precision", "average precision"),
-        ("recall", f"recall at {found.capacity:g} %"),
-    ):
-        one, other, difference = (getattr(h, name) for h in (found.first, found.second, found))
-        table.add_row(label, _shown(one), _shown(other), _shown(difference, "+.3f"))
+    _add_measures(table, found.weighted, found.capacity, "weighted" if found.unweighted else "")
+    if found.unweighted:
+        _add_measures(table, found.unweighted, found.capacity, "unweighted")
     return table
+
+
+def _add_measures(table: Table, pair: "Pair", capacity: float, how: str) -> None:
+    labels = ("AUC", "average precision", f"recall at {capacity:g} %")
+    for label, held in zip(labels, (pair.auc, pair.average_precision, pair.recall), strict=True):
+        figures = (_shown(held.first), _shown(held.second), _shown(held.difference, "+.3f"))
+        table.add_row(f"{label}, {how}" if how else label, *figures)
 
 
 def _shown(figure: "Figure", form: str = ".3f") -> str:
