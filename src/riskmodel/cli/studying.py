@@ -8,7 +8,6 @@ from rich.table import Table
 
 from riskmodel.cli.console import errors, output, progress
 from riskmodel.cli.versions import DEFAULT_MODEL, ModelName, PanelFile, store
-from riskmodel.errors import ReproductionError
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from riskmodel.modelling.evaluation.paired import Pair
     from riskmodel.modelling.evaluation.results import Figure
     from riskmodel.modelling.robustness.trial import Contributions
+    from riskmodel.modelling.rule_findings import RuleFindings
 
 Number = Annotated[str, typer.Argument(help="Number or alias of a version.")]
 
@@ -31,9 +31,8 @@ def evaluate(
 ) -> None:
     """Judge a version again, with refits and misreports, as one HTML page and as JSON."""
     from riskmodel.modelling.artifact import read_background
-    from riskmodel.modelling.pipeline import run
     from riskmodel.modelling.report import evaluation_page
-    from riskmodel.modelling.reproduction import refuse_other_panel
+    from riskmodel.modelling.reproduction import judge_again
     from riskmodel.modelling.robustness.assemble import robustness
     from riskmodel.parameters import Parameters
     from riskmodel.registry.tracking import Registry
@@ -44,17 +43,15 @@ def evaluate(
     found = registry.version(model, version)
     artifact = registry.artifact(found)
     held = read_panel(panel)
-    refuse_other_panel(artifact, held)
-    definition = artifact.model.definition
-    with errors.status("running the rules"):
-        rule = rule_findings(held, Parameters.of_office(Settings().parameters))
+
+    def rule() -> "RuleFindings | None":
+        return rule_findings(held, Parameters.of_office(Settings().parameters))
+
     with progress() as tell:
-        again = run(held, definition, artifact.manifest.panel_sha256, tell, rule)
-        if again.model.booster.model_to_string().encode() != artifact.files["model.txt"]:
-            _refuse_other_trees(artifact.manifest.code_version)
+        again = judge_again(artifact, held, rule, tell)
         tried = robustness(again.prepared, again.newest, _against(read_background(artifact)), tell)
     texts = {
-        "evaluation.html": evaluation_page(definition, again.evaluation, tried),
+        "evaluation.html": evaluation_page(artifact.model.definition, again.evaluation, tried),
         "evaluation.json": again.evaluation.model_dump_json(indent=1),
         "robustness.json": tried.model_dump_json(indent=1),
     }
@@ -69,6 +66,7 @@ def evaluate(
 def reproduce(version: Number, panel: PanelFile, model: ModelName = DEFAULT_MODEL) -> None:
     """Train a version again from its record, and say whether the bytes are the same."""
     from riskmodel.modelling.provenance import code_version
+    from riskmodel.modelling.reproduction import other_trees
     from riskmodel.modelling.reproduction import reproduce as train_again
     from riskmodel.registry.tracking import Registry
     from riskmodel.schema.panel import read_panel
@@ -82,7 +80,7 @@ def reproduce(version: Number, panel: PanelFile, model: ModelName = DEFAULT_MODE
         output.print(f"{name}: {'the same bytes' if same else 'other bytes'}")
     output.print(f"registered by {again.code_version}, reproduced by {code_version()}")
     if not again.succeeded:
-        _refuse_other_trees(again.code_version)
+        raise other_trees(again.code_version)
 
 
 def compare(
@@ -110,14 +108,6 @@ def _against(background: "NDArray[np.float64] | None") -> "Contributions":
     from riskmodel.explanation.contributions import explain
 
     return lambda booster, X: explain(booster, X, background).values
-
-
-def _refuse_other_trees(code_version: str) -> None:
-    message = (
-        f"training again gives other trees than those registered by {code_version}: check that "
-        "version out, with the packages of its lock, to reproduce it"
-    )
-    raise ReproductionError(message)
 
 
 def _comparison_table(found: "Comparison", first: str, second: str) -> Table:

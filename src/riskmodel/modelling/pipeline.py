@@ -1,6 +1,6 @@
 """From a panel and a definition to an evaluated model, step by step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from riskmodel.errors import DataError
 from riskmodel.modelling.backtest import MODEL, FittedBlock, Progress, backtest
@@ -58,6 +58,13 @@ def run(
     refuse_too_good(evaluation.headline.scores[MODEL].auc.value)
     drawn = background(prepared, block)
     return Trained(newest[0].model, drawn, evaluation, prepared, newest)
+
+
+def fit_newest(prepared: Prepared, progress: Progress) -> list[FittedBlock]:
+    """Every fold of the newest origin, as `run` fits it; the first is the one that serves."""
+    origin = served_block(prepared).origin
+    newest = [block for block in prepared.blocks if block.origin == origin]
+    return backtest(replace(prepared, blocks=newest), progress)
 
 
 def served_block(prepared: Prepared) -> Block:
