@@ -60,7 +60,7 @@ def evaluate(
         (out / name).write_text(content, encoding="utf-8")
         errors.print(str(out / name))
     with errors.status("adding the page to the version's run"):
-        registry.add_to_evaluation(found, texts)
+        registry.add_to_evaluation(found, texts, tried)
 
 
 def reproduce(version: Number, panel: PanelFile, model: ModelName = DEFAULT_MODEL) -> None:
