@@ -10,6 +10,7 @@ from scipy.special import logit
 from riskmodel.modelling.backtest import backtest
 from riskmodel.modelling.definition import Judgement
 from riskmodel.modelling.evaluation.agreement import label_agreement
+from riskmodel.modelling.evaluation.assemble import warnings_of
 from riskmodel.modelling.evaluation.beside_rule import beside_rule
 from riskmodel.modelling.evaluation.by_group import by_group
 from riskmodel.modelling.evaluation.calibration_curve import judge_calibration
@@ -334,6 +335,16 @@ def test_the_gate_refuses_what_misses_a_group_for_certain(trained, ratio, dispar
         inclusion_error=None, called_low=None,
     )  # fmt: skip
     assert len(reasons_to_refuse(held.model_copy(update={"groups": [one]}))) == refused
+
+
+@pytest.mark.parametrize(
+    ("events", "told"), [(99, "too few to say"), (100, "imprecise"), (499, "imprecise"), (500, "")]
+)
+def test_few_events_are_told_of_before_any_figure(trained, definition, events, told):
+    headline = trained.evaluation.headline.model_copy(update={"events": events})
+    found = [one for one in warnings_of(definition, headline) if "test events" in one]
+    assert [one for one in found if told in one] == found
+    assert bool(found) == bool(told)
 
 
 def test_the_gate_refuses_what_has_too_few_events(trained):
