@@ -4,12 +4,14 @@ import json
 
 import pyarrow.csv
 import pytest
+from mlflow import MlflowClient
 from panels import a_drawn_panel
 from typer.testing import CliRunner
 
 from riskmodel.cli.main import commands, exit_code
 from riskmodel.errors import DataError, PromotionRefusedError, ReproductionError
 from riskmodel.modelling import fitting, training
+from riskmodel.registry.tracking import Registry
 from riskmodel.schema.panel import write_panel
 
 pytestmark = pytest.mark.slow
@@ -97,9 +99,16 @@ def test_a_version_is_evaluated_in_full_reproduced_and_compared(place):
     tried = json.loads((place / "evaluation" / "robustness.json").read_bytes())
     assert tried["other_seeds"]["refits"] == 10
     assert tried["refitted"]["refits"] == 4
+    assert "Survey weights in the fit" in page
+    difference = tried["weighting"]["weighted"]["auc"]["difference"]["value"]
+    version = Registry(place / "state").version("return-to-poverty-12m", "1")
+    logged = MlflowClient().get_run(version.run_id).data.metrics
+    assert logged["robustness.weights_in_fit.auc"] == difference
     assert do("reproduce", "1", "--panel", panel).count("the same bytes") == 3
     beside = do("compare", "1", "2", "--panel", panel)
     assert "households that neither has seen" in beside
+    assert "AUC, weighted" in beside
+    assert "AUC, unweighted" in beside
     assert "mind" not in beside
     other = place / "other.parquet"
     write_panel(a_drawn_panel(seed=3), other)

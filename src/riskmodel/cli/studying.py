@@ -8,7 +8,6 @@ from rich.table import Table
 
 from riskmodel.cli.console import errors, output, progress
 from riskmodel.cli.versions import DEFAULT_MODEL, ModelName, PanelFile, store
-from riskmodel.errors import ReproductionError
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,8 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from riskmodel.modelling.comparison import Comparison
+    from riskmodel.modelling.evaluation.paired import Pair
     from riskmodel.modelling.evaluation.results import Figure
     from riskmodel.modelling.robustness.trial import Contributions
+    from riskmodel.modelling.rule_findings import RuleFindings
 
 Number = Annotated[str, typer.Argument(help="Number or alias of a version.")]
 
@@ -30,9 +31,8 @@ def evaluate(
 ) -> None:
     """Judge a version again, with refits and misreports, as one HTML page and as JSON."""
     from riskmodel.modelling.artifact import read_background
-    from riskmodel.modelling.pipeline import run
     from riskmodel.modelling.report import evaluation_page
-    from riskmodel.modelling.reproduction import refuse_other_panel
+    from riskmodel.modelling.reproduction import judge_again
     from riskmodel.modelling.robustness.assemble import robustness
     from riskmodel.parameters import Parameters
     from riskmodel.registry.tracking import Registry
@@ -43,17 +43,15 @@ def evaluate(
     found = registry.version(model, version)
     artifact = registry.artifact(found)
     held = read_panel(panel)
-    refuse_other_panel(artifact, held)
-    definition = artifact.model.definition
-    with errors.status("running the rules"):
-        rule = rule_findings(held, Parameters.of_office(Settings().parameters))
+
+    def rule() -> "RuleFindings | None":
+        return rule_findings(held, Parameters.of_office(Settings().parameters))
+
     with progress() as tell:
-        again = run(held, definition, artifact.manifest.panel_sha256, tell, rule)
-        if again.model.booster.model_to_string().encode() != artifact.files["model.txt"]:
-            _refuse_other_trees(artifact.manifest.code_version)
-        tried = robustness(again.prepared, again.served, _against(read_background(artifact)), tell)
+        again = judge_again(artifact, held, rule, tell)
+        tried = robustness(again.prepared, again.newest, _against(read_background(artifact)), tell)
     texts = {
-        "evaluation.html": evaluation_page(definition, again.evaluation, tried),
+        "evaluation.html": evaluation_page(artifact.model.definition, again.evaluation, tried),
         "evaluation.json": again.evaluation.model_dump_json(indent=1),
         "robustness.json": tried.model_dump_json(indent=1),
     }
@@ -62,12 +60,13 @@ def evaluate(
         (out / name).write_text(content, encoding="utf-8")
         errors.print(str(out / name))
     with errors.status("adding the page to the version's run"):
-        registry.add_to_evaluation(found, texts)
+        registry.add_to_evaluation(found, texts, tried)
 
 
 def reproduce(version: Number, panel: PanelFile, model: ModelName = DEFAULT_MODEL) -> None:
     """Train a version again from its record, and say whether the bytes are the same."""
     from riskmodel.modelling.provenance import code_version
+    from riskmodel.modelling.reproduction import other_trees
     from riskmodel.modelling.reproduction import reproduce as train_again
     from riskmodel.registry.tracking import Registry
     from riskmodel.schema.panel import read_panel
@@ -81,7 +80,7 @@ def reproduce(version: Number, panel: PanelFile, model: ModelName = DEFAULT_MODE
         output.print(f"{name}: {'the same bytes' if same else 'other bytes'}")
     output.print(f"registered by {again.code_version}, reproduced by {code_version()}")
     if not again.succeeded:
-        _refuse_other_trees(again.code_version)
+        raise other_trees(again.code_version)
 
 
 def compare(
@@ -111,27 +110,22 @@ def _against(background: "NDArray[np.float64] | None") -> "Contributions":
     return lambda booster, X: explain(booster, X, background).values
 
 
-def _refuse_other_trees(code_version: str) -> None:
-    message = (
-        f"training again gives other trees than those registered by {code_version}: check that "
-        "version out, with the packages of its lock, to reproduce it"
-    )
-    raise ReproductionError(message)
-
-
 def _comparison_table(found: "Comparison", first: str, second: str) -> Table:
     table = Table(
         "", f"version {first}", f"version {second}", "second minus first",
         title=f"{found.rows:,} households that neither has seen, {found.events:,} events",
     )  # fmt: skip
-    for name, label in (
-        ("auc", "AUC"),
-        ("average_precision", "average precision"),
-        ("recall", f"recall at {found.capacity:g} %"),
-    ):
-        one, other, difference = (getattr(h, name) for h in (found.first, found.second, found))
-        table.add_row(label, _shown(one), _shown(other), _shown(difference, "+.3f"))
+    _add_measures(table, found.weighted, found.capacity, "weighted" if found.unweighted else "")
+    if found.unweighted:
+        _add_measures(table, found.unweighted, found.capacity, "unweighted")
     return table
+
+
+def _add_measures(table: Table, pair: "Pair", capacity: float, how: str) -> None:
+    labels = ("AUC", "average precision", f"recall at {capacity:g} %")
+    for label, held in zip(labels, (pair.auc, pair.average_precision, pair.recall), strict=True):
+        figures = (_shown(held.first), _shown(held.second), _shown(held.difference, "+.3f"))
+        table.add_row(f"{label}, {how}" if how else label, *figures)
 
 
 def _shown(figure: "Figure", form: str = ".3f") -> str:

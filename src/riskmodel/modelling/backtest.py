@@ -59,6 +59,12 @@ class FittedBlock:
     absent: dict[str, str]
     training_events: int
     tested: list[Tested]
+    """On the block's own day, then on every later one."""
+
+    @property
+    def own_day(self) -> Tested:
+        """The test on the block's own day."""
+        return self.tested[0]
 
 
 def backtest(prepared: Prepared, progress: Progress) -> list[FittedBlock]:

@@ -3,9 +3,9 @@
 import numpy as np
 
 from riskmodel.errors import DataError
-from riskmodel.modelling.evaluation.ranking import Ranking, on_list
-from riskmodel.modelling.evaluation.resampling import Resamples, figure
-from riskmodel.modelling.evaluation.results.part import Figure, Part
+from riskmodel.modelling.evaluation.paired import Pair, Resampling, judge_pair
+from riskmodel.modelling.evaluation.ranking import on_list
+from riskmodel.modelling.evaluation.results.part import Part
 from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, Dimension
 from riskmodel.modelling.model import RiskModel
 from riskmodel.modelling.pipeline import served_block
@@ -15,14 +15,6 @@ from riskmodel.schema.panel import Panel
 
 MOVERS = 10
 _DIMENSIONS = tuple(Dimension)
-
-
-class Side(Part):
-    """One version's figures on the shared households."""
-
-    auc: Figure
-    average_precision: Figure
-    recall: Figure
 
 
 class Mover(Part):
@@ -41,17 +33,15 @@ class Comparison(Part):
     """Two versions on households that neither has seen.
 
     `capacity` is the upper band of the first, in per cent, at which recall is taken and lists are
-    compared. Differences are the second minus the first, paired within each resample of villages.
+    compared; `weighted` is with the survey's weights, `unweighted` with every household counted
+    once, None where the panel has no weights. The lists are weighted, as visits are planned.
     """
 
     rows: int
     events: int
     capacity: float
-    first: Side
-    second: Side
-    auc: Figure
-    average_precision: Figure
-    recall: Figure
+    weighted: Pair
+    unweighted: Pair | None
     list_overlap: float
     entering: int
     leaving: int
@@ -76,23 +66,18 @@ def compare(
     capacity = first.definition.review.high
     raw = [m.predict(p.X[places]).raw_score for m, p in zip((first, second), sides, strict=True)]
     judgement = first.definition.judgement
-    resamples = Resamples.draw(sample.village, judgement.resamples, judgement.seed)
-    weights = [sample.weight, *resamples.weights(sample.weight)]
-    drawn = [_draws(score, sample.outcome, weights, capacity / 100) for score in raw]
+    how = Resampling(judgement.resamples, judgement.seed, capacity / 100)
+    once = prepared.counted_once().sample(places)
     lists = [on_list(score, sample.weight, capacity / 100) >= 0.5 for score in raw]
     entering, leaving = lists[1] & ~lists[0], lists[0] & ~lists[1]
-    auc, precision, recall = (figure(d) for d in (drawn[1] - drawn[0]).T)
     moved = entering | leaving
     before, after = (_percentiles(score)[moved] for score in raw)
     return Comparison(
         rows=len(places),
         events=sample.events,
         capacity=capacity,
-        first=_side(drawn[0]),
-        second=_side(drawn[1]),
-        auc=auc,
-        average_precision=precision,
-        recall=recall,
+        weighted=judge_pair(raw[0], raw[1], sample, how),
+        unweighted=judge_pair(raw[0], raw[1], once, how) if prepared.weighted else None,
         list_overlap=float((lists[0] & lists[1]).sum() / max(lists[0].sum(), 1)),
         entering=int(entering.sum()),
         leaving=int(leaving.sum()),
@@ -124,21 +109,6 @@ def _shared(sides: list[Prepared]) -> Places:
         )
         raise DataError(message)
     return places
-
-
-def _draws(score: Floats, outcome: Floats, weights: list[Floats], capacity: float) -> Floats:
-    """AUC, average precision and recall at the capacity, shape (draws, 3)."""
-    ranking = Ranking(score, outcome, outcome[:, None], (capacity,))
-    found = []
-    for weight in weights:
-        whole, captured = ranking.measures(weight)
-        found.append((whole[0], whole[1], captured[0, 0] / captured[1, 0]))
-    return np.array(found)
-
-
-def _side(drawn: Floats) -> Side:
-    auc, precision, recall = (figure(held) for held in drawn.T)
-    return Side(auc=auc, average_precision=precision, recall=recall)
 
 
 def _movers(

@@ -107,6 +107,8 @@ class Learner(_Part):
     """Of the tree's features, drawn anew for each split."""
     row_share: Annotated[float, Field(gt=0, le=1)]
     monotone: bool
+    weights: Literal["none", "survey"] = "none"
+    """Whether it learns from every household alike, or as often as the survey's weight says."""
     seed: int
 
     @property

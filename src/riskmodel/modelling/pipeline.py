@@ -1,6 +1,6 @@
 """From a panel and a definition to an evaluated model, step by step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from riskmodel.errors import DataError
 from riskmodel.modelling.backtest import MODEL, FittedBlock, Progress, backtest
@@ -25,7 +25,13 @@ class Trained:
     """Training rows drawn for the explanation's background, shape (rows, features)."""
     evaluation: Evaluation
     prepared: Prepared
-    served: FittedBlock
+    newest: list[FittedBlock]
+    """Every fold of the newest origin; the first is the one that serves."""
+
+    @property
+    def served(self) -> FittedBlock:
+        """The fold whose model serves."""
+        return self.newest[0]
 
 
 def run(
@@ -43,15 +49,22 @@ def run(
     """
     prepared = prepare(panel, definition, rule)
     _look_for_leaks(prepared, progress)
-    fitted = backtest(prepared, progress)
     block = served_block(prepared)
-    served = next(one for one in fitted if one.block is block)
+    fitted = backtest(prepared, progress)
+    newest = [one for one in fitted if one.block.origin == block.origin]
     progress("judging with resampled villages", 0, 1)
     evaluation = evaluate(prepared, fitted, panel_sha256)
     progress("judging with resampled villages", 1, 1)
     refuse_too_good(evaluation.headline.scores[MODEL].auc.value)
-    drawn = background(prepared, served.block)
-    return Trained(served.model, drawn, evaluation, prepared, served)
+    drawn = background(prepared, block)
+    return Trained(newest[0].model, drawn, evaluation, prepared, newest)
+
+
+def fit_newest(prepared: Prepared, progress: Progress) -> list[FittedBlock]:
+    """Every fold of the newest origin, as `run` fits it; the first is the one that serves."""
+    origin = served_block(prepared).origin
+    newest = [block for block in prepared.blocks if block.origin == origin]
+    return backtest(replace(prepared, blocks=newest), progress)
 
 
 def served_block(prepared: Prepared) -> Block:

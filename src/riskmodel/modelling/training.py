@@ -55,13 +55,14 @@ def lightgbm_parameters(
 def train_lightgbm(
     sample: Sample, learner: Learner, features: tuple[AnyFeature, ...]
 ) -> lgb.Booster:
-    """Fit LightGBM on one sample, unweighted: weights belong to the evaluation.
+    """Fit LightGBM on one sample, with its survey weights if the learner says so.
 
     The mean of `learner.fits` fits, as one booster; the features are cut into steps once for all.
     """
     data = lgb.Dataset(
         sample.X,
         label=sample.outcome,
+        weight=_learning_weight(sample.weight, learner),
         feature_name=[feature.name for feature in features],
         categorical_feature=[feature.name for feature in features if feature.categories],
         params={"verbosity": -1},
@@ -72,6 +73,11 @@ def train_lightgbm(
         for seed in learner.seeds
     ]
     return fits[0] if len(fits) == 1 else average(fits, learner.trees)
+
+
+def _learning_weight(weight: Floats, learner: Learner) -> Floats | None:
+    """Of mean one, so that `l2` holds a leaf of as many households back as much as without."""
+    return weight / weight.mean() if learner.weights == "survey" else None
 
 
 def normal_scores(rows: int) -> Pipeline:

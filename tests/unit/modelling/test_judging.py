@@ -10,13 +10,14 @@ from scipy.special import logit
 from riskmodel.modelling.backtest import backtest
 from riskmodel.modelling.definition import Judgement
 from riskmodel.modelling.evaluation.agreement import label_agreement
+from riskmodel.modelling.evaluation.assemble import warnings_of
 from riskmodel.modelling.evaluation.beside_rule import beside_rule
 from riskmodel.modelling.evaluation.by_group import by_group
 from riskmodel.modelling.evaluation.calibration_curve import judge_calibration
 from riskmodel.modelling.evaluation.certainty import judge_certainty
 from riskmodel.modelling.evaluation.following import followed_up
 from riskmodel.modelling.evaluation.gate import reasons_to_refuse
-from riskmodel.modelling.evaluation.groups import levels
+from riskmodel.modelling.evaluation.groups import NOT, crossings, levels
 from riskmodel.modelling.evaluation.later import regrets
 from riskmodel.modelling.evaluation.net_benefit import ALL, NONE, RULE, net_benefit
 from riskmodel.modelling.evaluation.pool import pools
@@ -178,6 +179,34 @@ def test_audit_columns_of_the_panel_are_groups(trained):
     assert all(level.disparity for level in found)
 
 
+def test_groups_meet_where_neither_is_the_rest_of_another():
+    """Two columns for audit, each with two levels, meet in four groups that part everybody."""
+    panel = a_drawn_panel(villages=3, years=2)
+    number = np.arange(panel.rows)
+    audits = {"local_audit_minority": number % 2.0, "local_audit_widow": number // 2 % 2.0}
+    single = [one for one in levels(Panel(panel.columns, audits, panel.notes)) if one.disparity]
+    met = list(crossings(single))
+    assert {one.group for one in met} == {"minority x widow"}
+    assert {one.level for one in met} == {"0 x 0", "0 x 1", "1 x 0", "1 x 1"}
+    assert np.array_equal(sum(one.rows.astype(int) for one in met), np.ones(panel.rows))
+    assert all(one.crossed and one.disparity for one in met)
+    rest = [replace(one, level=NOT) for one in single]
+    assert list(crossings(rest)) == []
+
+
+def test_a_crossing_is_told_of_only_where_it_has_events_enough(trained, pool):
+    prepared, few = trained.prepared, pool.events // 2
+    judgement = prepared.definition.judgement.model_copy(update={"fewest_events": few})
+    definition = prepared.definition.model_copy(update={"judgement": judgement})
+    number = np.arange(prepared.panel.rows)
+    audits = {f"local_audit_{n}": (number % 40 != n) * 1.0 for n in (1, 2)}
+    panel = Panel(prepared.panel.columns, audits, prepared.panel.notes)
+    found = by_group(replace(prepared, panel=panel, definition=definition), pool, MODEL)
+    crossed = [one for one in found if one.crossed]
+    assert {one.level for one in crossed} == {"1 x 1"}
+    assert all(one.events >= few and one.auc is not None for one in crossed)
+
+
 def test_lost_households_bound_the_figures(definition):
     panel = a_drawn_panel()
     columns = panel.columns
@@ -306,6 +335,16 @@ def test_the_gate_refuses_what_misses_a_group_for_certain(trained, ratio, dispar
         inclusion_error=None, called_low=None,
     )  # fmt: skip
     assert len(reasons_to_refuse(held.model_copy(update={"groups": [one]}))) == refused
+
+
+@pytest.mark.parametrize(
+    ("events", "told"), [(99, "too few to say"), (100, "imprecise"), (499, "imprecise"), (500, "")]
+)
+def test_few_events_are_told_of_before_any_figure(trained, definition, events, told):
+    headline = trained.evaluation.headline.model_copy(update={"events": events})
+    found = [one for one in warnings_of(definition, headline) if "test events" in one]
+    assert [one for one in found if told in one] == found
+    assert bool(found) == bool(told)
 
 
 def test_the_gate_refuses_what_has_too_few_events(trained):

@@ -44,7 +44,7 @@ def trial(trained):
 def found(trained):
     steps = []
     tried = robustness(
-        trained.prepared, trained.served, contributions, lambda *told: steps.append(told)
+        trained.prepared, trained.newest, contributions, lambda *told: steps.append(told)
     )
     assert steps[-1][1] == steps[-1][2]
     return tried
@@ -72,7 +72,7 @@ def test_averages_are_compared_with_averages_that_share_no_fit(trained, monkeypa
         return trained.model.booster
 
     monkeypatch.setattr(Trial, "fit", seen)
-    robustness(trained.prepared, trained.served, contributions, lambda *_: None)
+    robustness(trained.prepared, trained.newest, contributions, lambda *_: None)
     learner = trained.prepared.definition.learner
     bases = {learner.seed, *(seed for seed in asked if seed is not None)}
     fits = [seed + fit for seed in bases for fit in range(learner.fits)]
@@ -125,7 +125,7 @@ def test_the_interval_of_a_lead_is_two_standard_errors_of_its_resamples():
 def test_a_task_that_fails_is_told_of(trained, monkeypatch):
     monkeypatch.setattr(assemble, "optimism", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        robustness(trained.prepared, trained.served, contributions, lambda *_: None)
+        robustness(trained.prepared, trained.newest, contributions, lambda *_: None)
 
 
 def test_the_honest_figure_is_the_served_models_own(found):
@@ -143,8 +143,7 @@ def test_the_learning_curve_ends_with_the_model_itself(found, trial):
 
 def test_a_resample_draws_whole_villages_as_many_as_there_are(trial):
     prepared, train = trial.prepared, trial.fitted.block.train
-    whole, *drawn = village_draws(prepared)
-    assert np.array_equal(drawn_rows(prepared, train, whole), trial.train)
+    drawn = village_draws(prepared)
     assert len(drawn) == prepared.definition.judgement.refits
     assert not np.array_equal(drawn[0], drawn[1])
     for counts in drawn:
@@ -256,7 +255,9 @@ def test_a_recorded_file_that_differs_is_named(artifact):
 def test_a_version_beside_itself_has_no_difference(trained):
     panel = a_drawn_panel()
     found = compare(trained.model, trained.model, panel, contributions)
-    assert (found.auc.low, found.auc.value, found.auc.high) == (0, 0, 0)
+    for pair in (found.weighted, found.unweighted):
+        difference = pair.auc.difference
+        assert (difference.low, difference.value, difference.high) == (0, 0, 0)
     assert (found.list_overlap, found.entering, found.leaving) == (1, 0, 0)
     assert found.movers == []
 
@@ -266,7 +267,9 @@ def test_two_versions_differ_in_figures_and_in_households(trained):
     other = fit_block(with_learner(trained.prepared, seed=99, trees=5), trained.served.block)
     found = compare(trained.model, other, panel, contributions)
     assert found.rows == int(trained.served.block.test.sum())
-    assert found.first.auc.value - found.second.auc.value == pytest.approx(-found.auc.value)
+    assert found.weighted != found.unweighted
+    for held in (found.weighted.auc, found.unweighted.auc):
+        assert held.difference.value == pytest.approx(held.second.value - held.first.value)
     assert found.entering > 0
     assert found.list_overlap < 1
     moved = {one.household_id for one in found.movers}

@@ -86,7 +86,8 @@ def test_the_page_the_card_and_the_record_show_both(trained, definition):
     for ranked in plain.headline.scores.values():
         assert f"<small>{ranked.auc.low:.3f} … {ranked.auc.high:.3f}</small>" in page
     for one in plain.compared:
-        assert f"<small>{one.auc.low:+.3f} … {one.auc.high:+.3f}</small>" in page
+        shown_there = f"<small>{one.auc.low:+.3f} … {one.auc.high:+.3f}</small>"
+        assert shown_there.replace("-", "−") in page
     assert f"{held.headline.design_effect:.2f}" in page
     card = model_card(definition, held)
     assert shown(plain.headline.scores[MODEL].auc) in card.split("without survey weights")[1]

@@ -28,6 +28,9 @@ from riskmodel.modelling.evaluation.results import (
 from riskmodel.modelling.prepared import Prepared
 
 POINTS_CARD = "points_card"
+PRECISE_EVENTS = 500
+"""Test events from which calibration can be told well (Snell et al. 2021, J Clin Epidemiol 135:79:
+531 in their example)."""
 
 
 def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -> Evaluation:
@@ -87,7 +90,7 @@ def _judged(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) ->
         followed_up=followed_up(prepared, newest),
         agreement=label_agreement(prepared, newest, MODEL),
         points_card=_points_card(newest, compared),
-        warnings=_warnings(definition, blocks[-1]),
+        warnings=warnings_of(definition, blocks[-1]),
         unweighted=None,
     )
 
@@ -125,10 +128,16 @@ def _points_card(pool: Pool, compared: list[Compared]) -> PointsCardTwin | None:
     return PointsCardTwin(lines=lines, recall_lost=against.recall)
 
 
-def _warnings(definition: ModelDefinition, headline: TestedBlock) -> list[str]:
+def warnings_of(definition: ModelDefinition, headline: TestedBlock) -> list[str]:
+    """What a reader must know before any figure."""
     found = []
     if headline.events < definition.judgement.fewest_events:
         found.append(f"{headline.events} test events: too few to say.")
+    elif headline.events < PRECISE_EVENTS:
+        found.append(
+            f"{headline.events} test events: below {PRECISE_EVENTS} calibration and small "
+            "differences between scores are imprecise."
+        )
     if definition.label.outcome == "listed":
         found.append("The outcome is entry into monitoring: this is a listing-prediction model.")
     if definition.split.time == "same_wave":

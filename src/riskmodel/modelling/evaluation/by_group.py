@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from riskmodel.modelling.evaluation.groups import Level, levels
+from riskmodel.modelling.evaluation.groups import Level, crossings, levels
 from riskmodel.modelling.evaluation.measures import measure
 from riskmodel.modelling.evaluation.pool import Pool
 from riskmodel.modelling.evaluation.ranking import on_list
@@ -15,14 +15,20 @@ from riskmodel.truth import ratio
 
 
 def by_group(prepared: Prepared, pool: Pool, model: str) -> list[GroupFigures]:
-    """One entry a group that has tested households, in the order of `groups.levels`."""
+    """One entry a group that has tested households, in the order of `groups.levels`.
+
+    Behind them the crossings of two groups that have events enough to say anything.
+    """
     capacity = prepared.definition.review.high / 100
     listed = on_list(pool.scores[model], pool.weight, capacity)
-    return [
-        _of_group(prepared, pool, model, level, listed)
-        for level in levels(prepared.panel)
-        if level.rows[pool.places].any()
+    single = [level for level in levels(prepared.panel) if level.rows[pool.places].any()]
+    fewest = prepared.definition.judgement.fewest_events
+    crossed = [
+        level
+        for level in crossings(single)
+        if pool.outcome[level.rows[pool.places]].sum() >= fewest
     ]
+    return [_of_group(prepared, pool, model, level, listed) for level in (*single, *crossed)]
 
 
 def _of_group(
@@ -38,6 +44,7 @@ def _of_group(
         label_en=level.label_en,
         label_zh=level.label_zh,
         disparity=level.disparity,
+        crossed=level.crossed,
         rows=int(rows.sum()),
         events=events,
         followed=_followed(prepared, level.rows & (prepared.days == pool.day)),

@@ -114,7 +114,11 @@ def _learner(definition: ModelDefinition) -> str:
         if held.fits > 1
         else f"a single fit of {held.trees} trees"
     )
-    return f"Learner: LightGBM, {mean}; at most {held.leaves} leaves a tree, {held.depth} deep."
+    weighed = "with" if held.weights == "survey" else "without"
+    return (
+        f"Learner: LightGBM, {mean}; at most {held.leaves} leaves a tree, {held.depth} deep; "
+        f"fitted {weighed} the survey's weights, and calibrated with them."
+    )
 
 
 def rivals_table(evaluation: Evaluation) -> str:

@@ -1,7 +1,8 @@
 """Groups of households that an evaluation is reported by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from riskmodel.schema.panel import Panel
 
 AUDIT = "local_audit_"
 """A panel's own column that starts so is a group for audit, and never a feature."""
+NOT = "no"
+"""The level of those who are not in a group."""
 REMOTE_KM = 2.0
 """From here to the village's main road a household is counted as remote."""
 
@@ -19,7 +22,8 @@ REMOTE_KM = 2.0
 class Level:
     """One group of households: its mask over the panel's rows, and its words.
 
-    `disparity` says that the gate holds the group's exclusion error to that of the others.
+    `disparity` says that the gate holds the group's exclusion error to that of the others,
+    `crossed` that it is where two groups meet.
     """
 
     group: str
@@ -28,6 +32,7 @@ class Level:
     label_zh: str
     disparity: bool
     rows: NDArray[np.bool_]
+    crossed: bool = False
 
 
 def levels(panel: Panel) -> Iterator[Level]:
@@ -41,6 +46,26 @@ def levels(panel: Panel) -> Iterator[Level]:
     for name in sorted(panel.local):
         if name.startswith(AUDIT):
             yield from _audit(name, panel.local[name])
+
+
+def crossings(found: Sequence[Level]) -> Iterator[Level]:
+    """Where two groups meet of those that the gate looks at; "not" of a group meets none.
+
+    A household that is missed for two reasons is in the mean of neither group (Crenshaw 1989; for
+    scores Buolamwini and Gebru 2018).
+    """
+    held = [one for one in found if one.disparity and one.level != NOT]
+    for one, other in combinations(held, 2):
+        if one.group != other.group:
+            yield Level(
+                group=f"{one.group} x {other.group}",
+                level=f"{one.level} x {other.level}",
+                label_en=f"{one.label_en}; {other.label_en}",
+                label_zh=f"{one.label_zh}且{other.label_zh}",
+                disparity=True,
+                rows=one.rows & other.rows,
+                crossed=True,
+            )
 
 
 def _elderly_only(columns: Columns) -> NDArray[np.float64]:
@@ -106,7 +131,7 @@ def _provinces(columns: Columns) -> Iterator[Level]:
 def _yes_no(
     name: str, words: tuple[str, str], holds: NDArray[np.float64], *, disparity: bool
 ) -> Iterator[Level]:
-    for code, (english, chinese), value in (("yes", words, 1.0), ("no", _not(words), 0.0)):
+    for code, (english, chinese), value in (("yes", words, 1.0), (NOT, _not(words), 0.0)):
         rows = holds == value
         if rows.any():
             yield Level(name, code, english, chinese, disparity, rows)

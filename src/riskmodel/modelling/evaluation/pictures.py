@@ -44,6 +44,13 @@ def png(canvas: Canvas) -> bytes:
     return content.getvalue()
 
 
+def _legend_below(axes: Axes) -> None:
+    """Below the axes, where it hides no figure."""
+    canvas = axes.get_figure()
+    if isinstance(canvas, Canvas):
+        canvas.legend(loc="outside lower center", ncols=4, fontsize=8, frameon=False)
+
+
 def _bars(figures: list[Figure]) -> tuple[np.ndarray, np.ndarray]:
     """Values, and how far their intervals reach below and above."""
     value = np.array([figure.value for figure in figures])
@@ -132,7 +139,7 @@ def _recall(axes: Axes, evaluation: Evaluation) -> bool:
     axes.plot([0, max(capacities)], [0, max(capacities) / 100], "--", color="grey", label="a draw")
     axes.set_xlabel("households that can be visited, %")
     axes.set_ylabel("share of the later poor among them")
-    axes.legend(fontsize=8)
+    _legend_below(axes)
     return True
 
 
@@ -142,11 +149,11 @@ def _origins(axes: Axes, evaluation: Evaluation) -> bool:
     names = [name for name in blocks[-1].scores if all(name in one.scores for one in blocks)]
     for place, name in enumerate(names):
         value, spread = _bars([block.scores[name].auc for block in blocks])
-        offset = np.arange(len(years)) + 0.09 * place
+        offset = np.arange(len(years)) + 0.09 * (place - (len(names) - 1) / 2)
         axes.errorbar(offset, value, yerr=spread, fmt="o", capsize=3, label=score_name(name))
     axes.set_xticks(range(len(years)), [str(year) for year in years])
     axes.set_ylabel("AUC")
-    axes.legend(fontsize=8)
+    _legend_below(axes)
     return True
 
 
@@ -174,12 +181,13 @@ def _decisions(axes: Axes, evaluation: Evaluation) -> bool:
     axes.set_ylim(min(bottom, -0.1 * top), 1.05 * top)
     axes.set_xlabel("risk from which a visit is worth making")
     axes.set_ylabel("net benefit a household")
-    axes.legend(fontsize=8)
+    _legend_below(axes)
     return True
 
 
 def _groups(axes: Axes, evaluation: Evaluation) -> bool:
-    told = [(group, group.exclusion_error) for group in evaluation.groups]
+    single = [group for group in evaluation.groups if not group.crossed]
+    told = [(group, group.exclusion_error) for group in single]
     shown = [(group, error) for group, error in told if error is not None]
     if not shown:
         return False

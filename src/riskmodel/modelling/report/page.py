@@ -62,7 +62,8 @@ def _inline(figure: Figure | None) -> str:
 
 
 def _signed(figure: Figure) -> str:
-    return f"{figure.value:+.3f} ({figure.low:+.3f} to {figure.high:+.3f})"
+    value, low, high = (_minus(f"{held:+.3f}") for held in (figure.value, figure.low, figure.high))
+    return f"{value} ({low} to {high})"
 
 
 def _cell(figure: Figure | None, digits: int = 3) -> Markup:
@@ -77,8 +78,16 @@ def _signed_cell(figure: Figure | None, digits: int = 3) -> Markup:
 def _stacked(figure: Figure | None, form: str) -> Markup:
     if figure is None:
         return Markup("<small>{}</small>").format(TOO_FEW)
-    interval = f"{figure.low:{form}} … {figure.high:{form}}"
-    return Markup("{}<small>{}</small>").format(f"{figure.value:{form}}", interval)
+    value, low, high = (
+        _minus(f"{held:{form}}") for held in (figure.value, figure.low, figure.high)
+    )
+    return Markup("{}<small>{} … {}</small>").format(value, low, high)
+
+
+def _minus(figure: str) -> str:
+    """With a minus as long as the plus, and no sign before what rounds to nothing."""
+    nothing = not figure.strip("+-0.")
+    return figure.lstrip("+-") if nothing else figure.replace("-", "−")
 
 
 def _percent(share: float, digits: int = 1) -> str:

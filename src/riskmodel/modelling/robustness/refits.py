@@ -44,7 +44,10 @@ def learning_curve(trial: Trial) -> list[LearningPoint]:
 
 def _point(trial: Trial, share: float, villages: Places) -> LearningPoint:
     rows = trial.train[np.isin(trial.prepared.village[trial.train], villages)]
-    auc, precision, _ = trial.measures(trial.score(trial.fit(rows)))
+    whole = len(rows) == len(trial.train)
+    auc, precision, _ = trial.measures(
+        trial.own_score() if whole else trial.score(trial.fit(rows))
+    )
     return LearningPoint(
         share=share,
         villages=len(villages),

@@ -1,5 +1,8 @@
 """What the refits say, as one record that is stored, drawn and printed."""
 
+from typing import Literal
+
+from riskmodel.modelling.evaluation.paired import Pair
 from riskmodel.modelling.evaluation.results.part import Figure, Part
 
 
@@ -66,6 +69,18 @@ class Refitted(Part):
     average_precision: Figure
 
 
+class Weighting(Part):
+    """The learner fitted without the survey's weights, first, and with them, second.
+
+    In every fold of the newest origin, averaged as served and judged in all folds together: with
+    the weights, and with every household counted once. `shipped` is what the definition says.
+    """
+
+    shipped: Literal["none", "survey"]
+    weighted: Pair
+    counted_once: Pair
+
+
 class LeftOut(Part):
     """Trained without one province and tested on it."""
 
@@ -124,6 +139,8 @@ class Robustness(Part):
     other_villages: Stability
     learning_curve: list[LearningPoint]
     refitted: Refitted
+    weighting: Weighting | None
+    """None where the panel has no survey weights."""
     left_out: list[LeftOut]
     under_report: list[UnderReport]
     manipulable: list[Manipulable]

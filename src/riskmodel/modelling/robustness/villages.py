@@ -12,6 +12,8 @@ import numpy as np
 from lightgbm import Booster
 from numpy.typing import NDArray
 
+from riskmodel.modelling.backtest import MODEL, FittedBlock
+from riskmodel.modelling.calibration import log_odds
 from riskmodel.modelling.evaluation.ranking import Ranking
 from riskmodel.modelling.evaluation.results import Figure
 from riskmodel.modelling.prepared import Floats, Places, Prepared, Rows
@@ -23,6 +25,7 @@ from riskmodel.modelling.training import fit_line, logistic_score, train_logisti
 Counts = NDArray[np.intp]
 """How often each village is drawn, shape (villages,), by the number of the village."""
 
+LOGISTIC = "logistic"
 _NORMAL_95 = 1.96
 
 
@@ -34,16 +37,17 @@ class Both(NamedTuple):
 
 
 def village_draws(prepared: Prepared) -> list[Counts]:
-    """Every village once, and then each resample: as many drawn with replacement as there are."""
+    """Each resample of the villages: as many drawn with replacement as there are."""
     judgement, count = prepared.definition.judgement, int(prepared.village.max()) + 1
     random = np.random.default_rng(judgement.seed)
-    drawn = [random.integers(count, size=count) for _ in range(judgement.refits)]
-    return [np.bincount(one, minlength=count) for one in (np.arange(count), *drawn)]
+    drawn = (random.integers(count, size=count) for _ in range(judgement.refits))
+    return [np.bincount(one, minlength=count) for one in drawn]
 
 
-def newest_blocks(prepared: Prepared) -> list[Block]:
-    """The blocks of the newest origin, which the headline judges together."""
-    return [block for block in prepared.blocks if block.origin == prepared.blocks[-1].origin]
+def as_fitted(block: FittedBlock) -> Both:
+    """Both as they were fitted on the panel as it is, every village once."""
+    held = block.own_day.calibrated
+    return Both(log_odds(held[MODEL]), log_odds(held[LOGISTIC]))
 
 
 def fit_both(trial: Trial, block: Block, counts: Counts) -> tuple[Booster, Both]:
@@ -76,13 +80,13 @@ def _calibrated(
 
 
 def lead(
-    prepared: Prepared, blocks: Sequence[Block], folds: Sequence[Both], counts: Counts
+    prepared: Prepared, newest: Sequence[FittedBlock], folds: Sequence[Both], counts: Counts
 ) -> Floats:
     """The model minus the rival on all folds together, villages weighted as they are drawn.
 
-    `folds[i]` is of `blocks[i]`. Returns AUC and average precision, shape (2,).
+    `folds[i]` is of `newest[i]`. Returns AUC and average precision, shape (2,).
     """
-    samples = [prepared.sample(block.test) for block in blocks]
+    samples = [prepared.sample(fold.block.test) for fold in newest]
     outcome = np.concatenate([sample.outcome for sample in samples])
     weight = np.concatenate([sample.weight * counts[sample.village] for sample in samples])
     ours, theirs = (

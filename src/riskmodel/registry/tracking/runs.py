@@ -20,6 +20,7 @@ from riskmodel.modelling.evaluation.pictures import pictures
 from riskmodel.modelling.evaluation.results import Evaluation
 from riskmodel.modelling.pipeline import Trained
 from riskmodel.modelling.report import evaluation_page
+from riskmodel.modelling.robustness.results import Robustness
 
 ARTIFACT_FOLDER = "artifact"
 EVALUATION_FOLDER = "evaluation"
@@ -114,6 +115,26 @@ def _figures(evaluation: Evaluation) -> dict[str, float]:
             **{f"{prefix}recall_at_{k}": f.value for k, f in ranked.recall.items()},
         }
     return found
+
+
+def robustness_figures(tried: Robustness) -> dict[str, float]:
+    """The refits that a list of runs is to be sorted by, each below its own name."""
+    found = {
+        "random_row_auc": tried.optimism.random_row_auc,
+        "other_seeds.list_overlap": tried.other_seeds.list_overlap,
+        "other_seeds.first_reason": tried.other_seeds.first_reason,
+        "other_villages.list_overlap": tried.other_villages.list_overlap,
+        "other_villages.first_reason": tried.other_villages.first_reason,
+        "refitted.auc_over_logistic": tried.refitted.auc.value,
+        "refitted.auc_over_logistic_low": tried.refitted.auc.low,
+    }
+    if tried.weighting:
+        held = tried.weighting
+        for prefix, pair in (("", held.weighted), ("unweighted.", held.counted_once)):
+            name = f"{prefix}weights_in_fit"
+            found[f"{name}.auc"] = pair.auc.difference.value
+            found[f"{name}.average_precision"] = pair.average_precision.difference.value
+    return {f"robustness.{name}": value for name, value in found.items()}
 
 
 def _log_dataset(evaluation: Evaluation) -> None:

@@ -15,6 +15,7 @@ from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.card import model_summary
 from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
 from riskmodel.modelling.pipeline import Trained
+from riskmodel.modelling.robustness.results import Robustness
 from riskmodel.modelling.tuning import Search, Tried
 from riskmodel.registry import promotion
 from riskmodel.registry.history import Person, Record
@@ -23,6 +24,7 @@ from riskmodel.registry.tracking.runs import (
     ARTIFACT_FOLDER,
     EVALUATION_FOLDER,
     log_training,
+    robustness_figures,
     run_name,
 )
 from riskmodel.registry.tracking.searches import search_run
@@ -142,10 +144,14 @@ class Registry:
         """The evaluation that a version was registered with."""
         return parse_evaluation(self.files(version)["evaluation.json"])
 
-    def add_to_evaluation(self, version: Version, files: dict[str, str]) -> None:
-        """Log texts beside the evaluation of a version's run."""
+    def add_to_evaluation(
+        self, version: Version, files: dict[str, str], tried: Robustness
+    ) -> None:
+        """Log texts beside the evaluation of a version's run, and the figures of its refits."""
         for name, content in files.items():
             self._client.log_text(version.run_id, content, f"{EVALUATION_FOLDER}/{name}")
+        for name, value in robustness_figures(tried).items():
+            self._client.log_metric(version.run_id, name, value)
 
     @contextmanager
     def search(

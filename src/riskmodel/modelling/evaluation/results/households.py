@@ -19,6 +19,8 @@ class GroupFigures(Part):
     label_zh: str
     disparity: bool
     """Whether the exclusion error of the group is held to that of the others by the gate."""
+    crossed: bool = False
+    """Whether it is where two groups meet; such are listed only where there are events enough."""
     rows: int
     events: int
     followed: float
