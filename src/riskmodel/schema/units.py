@@ -1,8 +1,8 @@
 """Slips of unit: money given in ten thousands of yuan (万元) where yuan are asked for.
 
-An amount that is right is at most its field's maximum, so that its slip is at most a ten-thousandth
-of that. Every amount above zero and that small is doubted: no slip goes unseen, and hardly any
-right amount is so small (at most 300 yuan, mostly under 50).
+An amount that is right is at most its field's maximum, so that its slip is at most a
+ten-thousandth of that. Every amount above zero and that small is doubted: no slip goes unseen, and
+hardly any right amount is so small (at most 300 yuan, mostly under 50).
 """
 
 from functools import cache

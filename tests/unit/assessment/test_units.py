@@ -1,4 +1,4 @@
-"""Money given in ten thousands of yuan is flagged or not scored: never scored otherwise in silence."""
+"""Money given in ten thousands of yuan is flagged or not scored, never in silence."""
 
 import pytest
 from builders import AS_OF, a_household

@@ -63,8 +63,8 @@ def reasons_not_scored(scores: Figures, row: int) -> list[ReasonNotScored]:
         ReasonNotScored(
             code=f"{name}_in_another_unit",
             zh=f"“{FIELDS[name].name_zh}”极小而不为0, 应是以万元填报, 不予评分: 请以元填报",
-            en=f"{FIELDS[name].name_en} is not 0 but tiny, as if in ten thousands of yuan: give it "
-            "in yuan",
+            en=f"{FIELDS[name].name_en} is not 0 but tiny, as if in ten thousands of yuan: "
+            "give it in yuan",
         )
         for name, rows in scores.in_another_unit.items()
         if rows[row]
