@@ -30,7 +30,12 @@ from dataclasses import dataclass, replace
 
 
 class RiskModelError(Exception):
-    """Any error that riskmodel raises on purpose; its text is fit to show to a user."""
+    """Any error that riskmodel raises on purpose; its text is fit to show to a user.
+
+    `zh` says the same in Chinese where the error has Chinese words of its own.
+    """
+
+    zh: str = ""
 
 
 class ConfigurationError(RiskModelError):

@@ -22,9 +22,9 @@ class Figures:
     """Scores of a table of households; arrays have one entry a row.
 
     `raw_score` is in log-odds before calibration; `low` and `high` are the ends of the interval of
-    the probability. Figures are NaN in rows named by `unscorable`, which gives, by feature, those that
-    cannot be scored for want of it, and in rows named by `in_another_unit`, which gives, by field,
-    those whose income is in ten thousands of yuan.
+    the probability. Figures are NaN in rows named by `unscorable`, which gives, by feature, those
+    that cannot be scored for want of it, and in rows named by `in_another_unit`, which gives, by
+    field, those whose income is in ten thousands of yuan.
     """
 
     X: Floats
