@@ -17,7 +17,7 @@ from riskmodel_api.documents import add_document
 from riskmodel_api.failures import HideFailures
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
-from riskmodel_api.routers import health, models, parameters
+from riskmodel_api.routers import health, listing, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.rules import rules
@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
     for router in (
         assessments(chosen),
         explanations(chosen),
+        listing.router,
         models.router,
         rules(chosen),
         parameters.router,

@@ -13,10 +13,14 @@ from riskmodel.errors import (
     AssessmentNotFoundError,
     ChangeError,
     ConfigurationError,
+    CursorError,
     DataError,
     ModelError,
     ModelNotFoundError,
     ParameterNotInForceError,
+    RetryInProgressError,
+    RetryKeyError,
+    RetryKeyReusedError,
     RiskModelError,
     SchemaError,
     SchemaMismatchError,
@@ -57,6 +61,10 @@ class Problem(BaseModel):
 
 STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     NotJsonError: (HTTPStatus.BAD_REQUEST, "not_json"),
+    RetryKeyReusedError: (HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+    RetryKeyError: (HTTPStatus.BAD_REQUEST, "invalid_idempotency_key"),
+    RetryInProgressError: (HTTPStatus.CONFLICT, "idempotency_in_progress"),
+    CursorError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     ChangeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_change"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
     AssessmentNotFoundError: (HTTPStatus.NOT_FOUND, "assessment_not_found"),
@@ -85,7 +93,7 @@ def problem(
     status: HTTPStatus, code: str, detail: str, errors: list[Fault], detail_zh: str = ""
 ) -> Problem:
     """A problem document; where a detail is "" that of the code is given."""
-    known = PROBLEMS[code]
+    known = PROBLEMS.get(code) or PROBLEMS["http_error"]
     return Problem(
         type=f"urn:riskmodel:problem:{code}",
         title=known.title_en,
@@ -144,7 +152,10 @@ def add_problem_handlers(app: FastAPI) -> None:
         found = problem_of(error)
         if found.status == HTTPStatus.INTERNAL_SERVER_ERROR:
             _LOG.error("%s: %s", type(error).__name__, error)
-        return respond(found)
+        response = respond(found)
+        if isinstance(error, RetryInProgressError):
+            response.headers["Retry-After"] = "1"
+        return response
 
     async def of_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only

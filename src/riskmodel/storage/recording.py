@@ -19,6 +19,8 @@ def given(assessment: Assessment, household: Any) -> Given:
         asked=canonical(household),
         versions=canonical(versions_of(assessment)),
         message=assessment.model_dump_json(),
+        agreement=assessment.agreement,
+        band=assessment.risk.band,
     )
 
 

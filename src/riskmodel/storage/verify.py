@@ -163,7 +163,10 @@ def _altered(connection: Connection, counted: _Counted) -> Iterator[Finding]:
 
 
 def _is_logged(row: Any) -> bool:
-    """Whether the entry that a row names holds the row's digest and id, and who asked when."""
+    """Whether the entry that a row names holds the row's digest and id, and who asked when.
+
+    The area follows from the record; moved to another, a household would be shown to others.
+    """
     try:
         stored = stored_from(row)
     except ValueError:
@@ -171,4 +174,5 @@ def _is_logged(row: Any) -> bool:
     expected = Act(
         stored.asked_by, RECORDED, stored.given.assessment_id, {"sha256": stored.given.sha256}
     )
-    return bool(row.entry == entry_of(expected, stored.given_at))
+    logged = row.entry == entry_of(expected, stored.given_at)
+    return bool(logged and row.area_code == stored.given.area_code)

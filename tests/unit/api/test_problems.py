@@ -43,7 +43,7 @@ def every_error(kind=RiskModelError):
 @pytest.mark.parametrize("kind", sorted(every_error(), key=lambda kind: kind.__name__))
 def test_every_error_of_the_library_is_a_problem(kind):
     found = problem_of(kind([]) if kind is SchemaError else kind("x"))
-    assert found.status in {400, 404, 422, 500, 503}
+    assert found.status in {400, 404, 409, 422, 500, 503}
     assert found.type == f"urn:riskmodel:problem:{found.code}"
 
 
