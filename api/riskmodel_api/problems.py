@@ -106,6 +106,11 @@ def problem(
     )
 
 
+def problem_from(code: str, errors: list[Fault]) -> Problem:
+    """A listed problem in the words of its code."""
+    return problem(HTTPStatus(PROBLEMS[code].status), code, "", errors)
+
+
 def problem_of(error: RiskModelError, within: str = "") -> Problem:
     """The problem that an error of the library is; `within` is put before each pointer."""
     status, code = next(held for kind, held in STATUS_BY_ERROR.items() if isinstance(error, kind))

@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from riskmodel.schema.strict_json import read_json
 
 _JSON = re.compile(r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?', re.ASCII | re.I)
+KEY_PATTERN = "^[!-~]{1,255}$"
+"""An Idempotency-Key."""
 _LONGEST_LENGTH = 18  # digits; Python itself refuses to read more than a few thousand
 
 

@@ -18,10 +18,10 @@ from riskmodel.storage.answers import Retry
 from riskmodel.storage.audit import LOCAL
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel_api.records import Answer, Records
+from riskmodel_api.requests import KEY_PATTERN
 
 HEADER = "idempotency-key"
 RETRY_SECONDS = 1
-KEY_PATTERN = "^[!-~]{1,255}$"
 _KEY = re.compile(KEY_PATTERN[1:-1])
 
 _answering: set[tuple[int, str]] = set()

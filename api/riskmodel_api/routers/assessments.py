@@ -16,6 +16,7 @@ from riskmodel_api.dependencies import RecordsNow, ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
+    RETRY_KEY,
     BatchAnswer,
     BatchQuestion,
     Question,
@@ -31,7 +32,7 @@ from riskmodel_api.responses import json_text
 from riskmodel_api.retries import answer_once, is_asked_once
 
 AssessmentId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
-_PROBLEMS = problem_responses(400, 413, 415, 422, 503)
+_PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
 
 
 def assessments(settings: Settings) -> APIRouter:
@@ -44,9 +45,8 @@ def assessments(settings: Settings) -> APIRouter:
         "",
         response_model=Assessment,
         responses=_PROBLEMS,
-        openapi_extra=request_body(
-            Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
-        ),
+        openapi_extra=RETRY_KEY
+        | request_body(Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}),
     )
     # Async: handing a household to a thread and back takes longer than parsing it, and with many
     # threads each waits for the interpreter's lock instead of its turn. Only the wait for the
@@ -79,7 +79,8 @@ def assessments(settings: Settings) -> APIRouter:
         "/batch",
         response_model=BatchAnswer,
         responses=_PROBLEMS,
-        openapi_extra=request_body(
+        openapi_extra=RETRY_KEY
+        | request_body(
             BatchQuestion, {"as_of_date": EXAMPLE_DAY, "households": [EXAMPLE_HOUSEHOLD]}
         ),
     )

@@ -24,6 +24,7 @@ from riskmodel_api.documents import (
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
     EXAMPLE_LEVERS,
+    RETRY_KEY,
     ChangeQuestion,
     LeversQuestion,
     Question,
@@ -76,8 +77,8 @@ def explanations(settings: Settings) -> APIRouter:
     @router.post(
         "/levers",
         response_model=LeversTried,
-        responses=_PROBLEMS,
-        openapi_extra=request_body(LeversQuestion, EXAMPLE_LEVERS),
+        responses=_PROBLEMS | problem_responses(404, 409),
+        openapi_extra=RETRY_KEY | request_body(LeversQuestion, EXAMPLE_LEVERS),
     )
     def levers(
         request: Request, body: OneRecord, serving: ServingNow, records: RecordsNow
