@@ -4,6 +4,7 @@ import pytest
 from builders import AS_OF, a_household
 from hypothesis import given
 from hypothesis import strategies as st
+from reliability.row13_records import measure, outcome
 
 from riskmodel.assessment.question import read_question
 from riskmodel.schema.field import Kind
@@ -72,3 +73,15 @@ def test_a_slip_of_any_amount_is_flagged_or_not_scored_or_makes_no_difference(
     flagged = {finding.check for finding in slipped.data_quality}
     if slipped.risk.scored and not flagged & IN_TEN_THOUSANDS:
         assert slipped.risk == before.risk
+
+
+def test_a_spoilt_record_is_refused_flagged_or_not_scored(assessor):
+    row = measure(assessor, 270)
+    assert row.met, row.figure
+    assert "refused" in row.figure
+    assert "not scored" in row.figure
+
+
+def test_a_record_that_is_scored_otherwise_in_silence_is_found_out(assessor):
+    right = a_household()
+    assert outcome(assessor, right, right | {"prev_net_income_pc": 3_000}) == "silent"
