@@ -126,6 +126,7 @@ def stored_from(row: Any) -> Stored:
         message=unpacked(row.message),
         agreement=row.agreement,
         band=row.band,
+        area_code=row.area_code,
     )
     return Stored(given, row.given_at, row.asked_by)
 

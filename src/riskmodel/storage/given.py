@@ -1,12 +1,10 @@
 """An assessment as it is given: what was asked, of which versions, and the answer itself."""
 
 import datetime
-import json
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from riskmodel.storage.area import area_code
 from riskmodel.storage.canonical import canonical, digest
 
 _FAST = 1  # of zlib's levels: a fifth of the size at a third of a millisecond
@@ -18,7 +16,8 @@ class Given:
 
     All three texts are JSON: `asked` is the household record in canonical form, `versions` what
     the answer was made with, `message` the answer as it leaves the house. `agreement` and `band`
-    repeat what the message says, so that a list can be held to them.
+    repeat what the message says, and `area_code` what the record says, so that a list can be held
+    to them.
     """
 
     assessment_id: str
@@ -29,15 +28,11 @@ class Given:
     message: str
     agreement: str | None = None
     band: str | None = None
+    area_code: str | None = None
 
     def prepare(self) -> None:
         """Work out now what keeping it takes."""
-        _ = self.sha256, self.packed, self.area_code
-
-    @cached_property
-    def area_code(self) -> str | None:
-        """Where the household lives, as `riskmodel.storage.area` says it."""
-        return area_code(json.loads(self.asked))
+        _ = self.sha256, self.packed
 
     @cached_property
     def sha256(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from riskmodel.assessment import Assessment
 from riskmodel.schema.record import HouseholdRecord
+from riskmodel.storage.area import area_code
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.given import Given
 
@@ -21,6 +22,7 @@ def given(assessment: Assessment, household: Any) -> Given:
         message=assessment.model_dump_json(),
         agreement=assessment.agreement,
         band=assessment.risk.band,
+        area_code=area_code(household),
     )
 
 

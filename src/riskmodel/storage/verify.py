@@ -5,6 +5,7 @@ that was cut and a chain that was written anew; the digests in the log show an a
 changed, slipped in or taken away.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import aliased
 
 from riskmodel.storage.anchors import Anchor
+from riskmodel.storage.area import area_code
 from riskmodel.storage.assessments import RECORDED, every, stored_from
 from riskmodel.storage.audit import BEGINNING, Act, Head, entry_of, read_rows
 from riskmodel.storage.database import reading
@@ -175,4 +177,4 @@ def _is_logged(row: Any) -> bool:
         stored.asked_by, RECORDED, stored.given.assessment_id, {"sha256": stored.given.sha256}
     )
     logged = row.entry == entry_of(expected, stored.given_at)
-    return bool(logged and row.area_code == stored.given.area_code)
+    return bool(logged and row.area_code == area_code(json.loads(row.asked)))

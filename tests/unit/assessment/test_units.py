@@ -83,5 +83,5 @@ def test_a_spoilt_record_is_refused_flagged_or_not_scored(assessor):
 
 
 def test_a_record_that_is_scored_otherwise_in_silence_is_found_out(assessor):
-    right = a_household()
-    assert outcome(assessor, right, right | {"prev_net_income_pc": 3_000}) == "silent"
+    right = a_household(net_income=None, reference_pc=None)
+    assert outcome(assessor, right, right | {"net_income_pc": 3_000}) == "silent"

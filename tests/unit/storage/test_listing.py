@@ -31,7 +31,7 @@ VILLAGE = {
 
 def a_kept(name, **changes):
     record = {"household_id": f"h-{name}"} | changes.pop("record", {})
-    return a_given(name, asked=json.dumps(record), **changes)
+    return a_given(name, asked=json.dumps(record), area_code=area_code(record), **changes)
 
 
 def ids(found):
