@@ -43,6 +43,7 @@ test: check
 docs: environment
 	$(BIN)/riskmodel reference data-dictionary > docs/data-dictionary.md
 	$(BIN)/riskmodel reference data-quality > docs/data-quality.md
+	$(BIN)/riskmodel reference problems > docs/problems.md
 	$(BIN)/riskmodel reference rules > docs/rules.md
 	$(BIN)/riskmodel reference settings > docs/settings.md
 

@@ -15,9 +15,10 @@ from riskmodel.settings import Settings
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
 from riskmodel_api.failures import HideFailures
+from riskmodel_api.headers import AnswerHeaders
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
-from riskmodel_api.routers import console, health, models, parameters
+from riskmodel_api.routers import console, health, listing, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
@@ -60,14 +61,17 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         description=_DESCRIPTION,
         openapi_tags=_TAGS,
         lifespan=lifespan,
+        openapi_url=None,  # served by `add_document`, with a validator
         docs_url=None,  # both pages fetch their scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
     app.add_middleware(HideFailures)
+    app.add_middleware(AnswerHeaders)
     for router in (
         assessments(chosen),
         explanations(chosen),
+        listing.router,
         models.router,
         rules(chosen),
         parameters.router,

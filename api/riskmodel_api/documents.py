@@ -1,8 +1,9 @@
 """The OpenAPI document: bodies are read by hand, so their schemas are put in by hand too."""
 
+import json
 from typing import Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -11,10 +12,17 @@ from riskmodel.assessment.question import MOST_EARLIER, VERSION_PATTERN, AsOfDat
 from riskmodel.parameters.change import CHANGE_PATTERN
 from riskmodel.problem import Problem
 from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
+from riskmodel_api.caching import validated_bytes
+from riskmodel_api.examples import complete, examples
 from riskmodel_api.inference import InferenceQuestion
 from riskmodel_api.problems import MEDIA_TYPE
 from riskmodel_api.questions import LONGEST_CHANGE, MOST_CHANGES, MOST_COST, MOST_WEIGHT
+from riskmodel_api.requests import KEY_PATTERN
 
+_CONTACT = {
+    "name": "The office that runs this service / 本服务的管理单位",
+}
+_LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 EXAMPLE_DAY = "2025-06-30"
 EXAMPLE_HOUSEHOLD = {
     "household_id": "h-000123",
@@ -138,6 +146,22 @@ _BODIES = (
 )
 
 
+RETRY_KEY = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "a new UUID for each question; a retry with the same key and body gets "
+            "the same answer / 每个问题一个新 UUID; 以同一键和内容重发, 答复不变",
+            "schema": {"type": "string", "pattern": KEY_PATTERN},
+            "example": "1f0c5f0e-7f0e-4d4f-9d7c-2a41b0f5d0a1",
+        }
+    ]
+}
+"""The documentation of a write that a retry may name a key for."""
+
+
 def request_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     """The documentation of a body that a route reads by hand."""
     content = {
@@ -151,12 +175,14 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The documentation of a route's problems."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        status: {"description": "Problem (RFC 9457)", "content": content} for status in statuses
+        status: {"description": "Problem (RFC 9457) / 问题", "content": content}
+        for status in statuses
     }
 
 
 def add_document(app: FastAPI, max_batch: int) -> None:
-    """Make `/openapi.json` whole."""
+    """Make `/openapi.json` whole, and serve it."""
+    written: list[bytes] = []
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -166,12 +192,25 @@ def add_document(app: FastAPI, max_batch: int) -> None:
                 description=app.description,
                 routes=app.routes,
                 tags=app.openapi_tags,
+                servers=[{"url": "/", "description": "this deployment / 本部署"}],
+                contact=_CONTACT,
+                license_info=_LICENCE,
             )
             found["components"]["schemas"] |= _schemas(max_batch)
+            found["components"]["examples"] = examples()
+            for path, methods in found["paths"].items():
+                for method, operation in methods.items():
+                    complete(f"{method.upper()} {path}", operation)
             app.openapi_schema = found
         return app.openapi_schema
 
+    async def serve(request: Request) -> Response:
+        if not written:
+            written.append(json.dumps(document(), ensure_ascii=False).encode())
+        return validated_bytes(request, written[0])
+
     app.openapi = document  # type: ignore[method-assign]
+    app.add_route("/openapi.json", serve, include_in_schema=False)
 
 
 def _schemas(max_batch: int) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class HideFailures:
             _LOG.error("unforeseen %s at %s", type(error).__name__, _places(error))
             if not started:
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
-                found = problem(status, "internal", "the service failed; nothing was changed", [])
+                found = problem(status, "internal", "", [])
                 await respond(found)(scope, receive, send)
 
 

@@ -16,16 +16,21 @@ from riskmodel.errors import (
     CasePersonError,
     ChangeError,
     ConfigurationError,
+    CursorError,
     DataError,
     ModelError,
     ModelNotFoundError,
     ParameterNotInForceError,
+    RetryInProgressError,
+    RetryKeyError,
+    RetryKeyReusedError,
     RiskModelError,
     SchemaError,
     SchemaMismatchError,
     StorageError,
 )
 from riskmodel.problem import Fault, Problem
+from riskmodel.problem_codes import PROBLEMS
 from riskmodel.schema.strict_json import NotJsonError
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,6 +39,10 @@ _LOG = logging.getLogger(__name__)
 
 STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     NotJsonError: (HTTPStatus.BAD_REQUEST, "not_json"),
+    RetryKeyReusedError: (HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+    RetryKeyError: (HTTPStatus.BAD_REQUEST, "invalid_idempotency_key"),
+    RetryInProgressError: (HTTPStatus.CONFLICT, "idempotency_in_progress"),
+    CursorError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     ChangeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_change"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
     AssessmentNotFoundError: (HTTPStatus.NOT_FOUND, "assessment_not_found"),
@@ -53,31 +62,43 @@ STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
 """Status and code by error; the first kind that fits counts."""
 
 _OF_STATUS = {
-    HTTPStatus.NOT_FOUND: ("not_found", "there is nothing at this path; /openapi.json lists all"),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "this path takes another method"),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too_large", "the body is larger than is accepted"),
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("media_type", "send application/json in UTF-8"),
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media_type",
 }
+MOST_FAULTS = 100
+"""Faults that one problem lists: a body of nothing but faults is no reason for a larger answer."""
 
 
-def problem(status: HTTPStatus, code: str, detail: str, errors: list[Fault]) -> Problem:
-    """A problem document."""
+def problem(
+    status: HTTPStatus, code: str, detail: str, errors: list[Fault], detail_zh: str = ""
+) -> Problem:
+    """A problem document; where a detail is "" that of the code is given."""
+    known = PROBLEMS.get(code) or PROBLEMS["http_error"]
     return Problem(
         type=f"urn:riskmodel:problem:{code}",
-        title=status.phrase,
+        title=known.title_en,
+        title_zh=known.title_zh,
         status=status.value,
         code=code,
-        detail=detail,
+        detail=detail or known.detail_en,
+        detail_zh=detail_zh or known.detail_zh,
         errors=errors,
     )
+
+
+def problem_from(code: str, errors: list[Fault]) -> Problem:
+    """A listed problem in the words of its code."""
+    return problem(HTTPStatus(PROBLEMS[code].status), code, "", errors)
 
 
 def problem_of(error: RiskModelError, within: str = "") -> Problem:
     """The problem that an error of the library is; `within` is put before each pointer."""
     status, code = next(held for kind, held in STATUS_BY_ERROR.items() if isinstance(error, kind))
     if not isinstance(error, SchemaError):
-        shown = "" if status is HTTPStatus.INTERNAL_SERVER_ERROR else str(error)
-        return problem(status, code, shown, [])
+        ours = status is HTTPStatus.INTERNAL_SERVER_ERROR
+        return problem(status, code, "" if ours else str(error), [], error.zh)
     faults = [
         Fault(
             pointer=_pointer(within, violation.field),
@@ -85,10 +106,18 @@ def problem_of(error: RiskModelError, within: str = "") -> Problem:
             remedy_en=violation.remedy_en,
             remedy_zh=violation.remedy_zh,
         )
-        for violation in error.violations
+        for violation in error.violations[:MOST_FAULTS]
     ]
-    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return problem(status, code, f"{count}: `errors` names each with its remedy", faults)
+    count = len(error.violations)
+    said = "1 fault" if count == 1 else f"{count} faults"
+    named = "each" if count == len(faults) else f"the first {len(faults)}"
+    return problem(
+        status,
+        code,
+        f"{said}: `errors` names {named} with its remedy",
+        faults,
+        f"共 {count} 处问题: `errors` 列出{'' if named == 'each' else f'前 {len(faults)} 处'}改法",
+    )
 
 
 def _pointer(within: str, field: str) -> str:
@@ -110,20 +139,21 @@ def add_problem_handlers(app: FastAPI) -> None:
         found = problem_of(error)
         if found.status == HTTPStatus.INTERNAL_SERVER_ERROR:
             _LOG.error("%s: %s", type(error).__name__, error)
-        return respond(found)
+        response = respond(found)
+        if isinstance(error, RetryInProgressError):
+            response.headers["Retry-After"] = "1"
+        return response
 
     async def of_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
         status = HTTPStatus(error.status_code)
-        code, detail = _OF_STATUS.get(status, ("http_error", status.description))
-        response = respond(problem(status, code, detail, []))
+        response = respond(problem(status, _OF_STATUS.get(status, "http_error"), "", []))
         response.headers.update(error.headers or {})
         return response
 
     async def of_parameters(_: Request, __: Exception) -> Response:
         # FastAPI's own answer would repeat the value that it refuses.
-        status, detail = HTTPStatus.UNPROCESSABLE_ENTITY, "a parameter of the address is wrong"
-        return respond(problem(status, "invalid_parameter", detail, []))
+        return respond(problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_parameter", "", []))
 
     app.add_exception_handler(RiskModelError, of_library)
     app.add_exception_handler(HTTPException, of_http)

@@ -1,24 +1,40 @@
 """What is done with an assessment between its making and its answer."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from riskmodel.assessment import Assessment
-from riskmodel.errors import RiskModelError, StorageError, StorageUnavailableError
+from riskmodel.errors import (
+    DataError,
+    RiskModelError,
+    StorageError,
+    StorageUnavailableError,
+)
 from riskmodel.settings import Settings
+from riskmodel.storage.answers import Mention, Promise, Retry, written
 from riskmodel.storage.assessments import Stored
+from riskmodel.storage.listing import Page, Wanted
 from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.recording import given
 from riskmodel.storage.store import Habits, Store
 
 _OFF = "assessments are not recorded here: RISKMODEL_STORAGE is off"
 
+Answer = Sequence[str | tuple[Assessment, Any]]
+"""An answer in parts: texts, and assessments, each with the household as parsed."""
+
 
 class Records:
-    """Keeps every assessment that is given, or says why it cannot; `store` is None where off."""
+    """Keeps every assessment that is given, or says why it cannot; `store` is None where off.
 
-    def __init__(self, store: Store | None) -> None:
+    A retry is answered as at first for `retry_hours`.
+    """
+
+    def __init__(self, store: Store | None, retry_hours: float = 24) -> None:
         self._store = store
+        self._remembered = datetime.timedelta(hours=retry_hours)
 
     @classmethod
     def of(cls, settings: Settings) -> "Records":
@@ -30,7 +46,7 @@ class Records:
             settings.database_url, settings.database_folder, settings.anchors_file, keys
         )
         habits = Habits(settings.upgrade_database, settings.anchor_minutes * 60)
-        return cls(Store(place, habits))
+        return cls(Store(place, habits), settings.retry_hours)
 
     @property
     def fault(self) -> RiskModelError | None:
@@ -45,20 +61,58 @@ class Records:
         if self._store is None:
             return [assessment.model_dump_json() for assessment, _ in assessments]
         made = [given(assessment, household) for assessment, household in assessments]
-        try:
+        with _as_storage_error():
             return self._store.record(made)
-        except StorageError:
-            raise
-        except RiskModelError as error:
-            raise StorageUnavailableError(str(error)) from error
+
+    def keep_answer(self, answer: Answer, retry: Retry) -> str:
+        """Record what an answer holds together with the answer, for whoever asks again.
+
+        Raises StorageError, or RetryInProgressError where the same was answered meanwhile.
+        """
+        store = self._require_store()
+        made = {
+            place: given(*part) for place, part in enumerate(answer) if not isinstance(part, str)
+        }
+        pieces: list[str | Mention] = [
+            part if isinstance(part, str) else Mention(made[place].assessment_id)
+            for place, part in enumerate(answer)
+        ]
+        until = datetime.datetime.now(datetime.UTC) + self._remembered
+        with _as_storage_error():
+            kept = store.record(list(made.values()), promise=Promise(retry, pieces, until))
+        names = [one.assessment_id for one in made.values()]
+        return written(pieces, dict(zip(names, kept, strict=True)))
+
+    def recall(self, retry: Retry) -> str | None:
+        """What the same request was answered; None for a new one. Raises as `Store.recall`."""
+        with _as_storage_error():
+            return self._require_store().recall(retry)
 
     def fetch(self, assessment_id: str) -> Stored:
         """What was given; raises StorageError."""
+        return self._require_store().fetch(assessment_id)
+
+    def page(self, wanted: Wanted, cursor: str | None, most: int) -> Page:
+        """What was given, the newest first; raises CursorError and StorageError."""
+        return self._require_store().page(wanted, cursor, most)
+
+    def _require_store(self) -> Store:
         if self._store is None:
             raise StorageUnavailableError(_OFF)
-        return self._store.fetch(assessment_id)
+        return self._store
 
     def close(self) -> None:
         """Commit what was accepted."""
         if self._store:
             self._store.close()
+
+
+@contextmanager
+def _as_storage_error() -> Iterator[None]:
+    """Whatever keeps an answer from being recorded is a fault of the storage to who asked."""
+    try:
+        yield
+    except (StorageError, DataError):
+        raise
+    except RiskModelError as error:
+        raise StorageUnavailableError(str(error)) from error

@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from riskmodel.schema.strict_json import read_json
 
 _JSON = re.compile(r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?', re.ASCII | re.I)
+KEY_PATTERN = "^[!-~]{1,255}$"
+"""An Idempotency-Key."""
 _LONGEST_LENGTH = 18  # digits; Python itself refuses to read more than a few thousand
 
 
@@ -42,6 +44,8 @@ def large_json_body(most_bytes: int) -> Callable[[bytes], Any]:
 async def _read(request: Request, most_bytes: int) -> bytes:
     """The body; FastAPI's own limit would answer with plain text instead of a problem."""
     _require_json(request.headers.getlist("content-type"))
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     declared = request.headers.get("content-length", "0")
     if len(declared) > _LONGEST_LENGTH or (declared.isdecimal() and int(declared) > most_bytes):
         raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

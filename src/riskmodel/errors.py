@@ -5,11 +5,15 @@ RiskModelError
 ├── DataError                     data that a person can mend
 │   ├── SchemaError               values that break the household record or the panel
 │   ├── ChangeError               a change of a parameter that cannot be tried out
-│   └── SurveyImportError         a survey file that lacks what its importer reads
+│   ├── SurveyImportError         a survey file that lacks what its importer reads
+│   ├── CursorError               a cursor that no page gave, or one of other filters
+│   └── RetryKeyError             a key of a retry that cannot be used
+│       └── RetryKeyReusedError   a key that was used for another request
 ├── ParameterNotInForceError      no line configured for that area and day
 ├── StorageError                  what was given cannot be kept, found or vouched for
 │   ├── StorageUnavailableError   the database cannot be read or written now
 │   ├── AssessmentNotFoundError   no assessment with that id was given
+│   ├── RetryInProgressError      the same request is still being answered
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
@@ -37,7 +41,12 @@ from dataclasses import dataclass, replace
 
 
 class RiskModelError(Exception):
-    """Any error that riskmodel raises on purpose; its text is fit to show to a user."""
+    """Any error that riskmodel raises on purpose; its text is fit to show to a user.
+
+    `zh` says the same in Chinese where the error has Chinese words of its own.
+    """
+
+    zh: str = ""
 
 
 class ConfigurationError(RiskModelError):
@@ -93,6 +102,24 @@ class SurveyImportError(DataError):
     """A survey file that lacks what its importer reads."""
 
 
+class CursorError(DataError):
+    """A cursor that no page gave, or one of a list with other filters."""
+
+    zh = "请原样使用上次回答中的 `next` 并保持相同的筛选条件, 或不带游标重新开始"
+
+
+class RetryKeyError(DataError):
+    """An Idempotency-Key that cannot be used."""
+
+    zh = "请发送一个由 1 至 255 个可见 ASCII 字符组成的 Idempotency-Key, 如新的 UUID"
+
+
+class RetryKeyReusedError(RetryKeyError):
+    """An Idempotency-Key that was used for another request."""
+
+    zh = "请求体或路径不同时, 请使用新的 Idempotency-Key"
+
+
 class ParameterNotInForceError(RiskModelError):
     """No value of a parameter is configured for that area and day."""
 
@@ -107,6 +134,12 @@ class StorageUnavailableError(StorageError):
 
 class AssessmentNotFoundError(StorageError):
     """No assessment with that id was given."""
+
+
+class RetryInProgressError(StorageError):
+    """The same request, with the same Idempotency-Key, is still being answered."""
+
+    zh = "请按 Retry-After 等待后重发同一请求"
 
 
 class AuditTamperedError(StorageError):

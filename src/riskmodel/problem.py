@@ -15,13 +15,15 @@ class Fault(BaseModel):
 
 
 class Problem(BaseModel):
-    """A problem document; `code` is stable, `title` and `detail` are for people."""
+    """A problem document; `code` is stable, the titles and details are for people."""
 
     model_config = ConfigDict(frozen=True)
 
     type: str
     title: str
+    title_zh: str
     status: int
     code: str
     detail: str
+    detail_zh: str
     errors: list[Fault] = []

@@ -11,8 +11,10 @@ from riskmodel.modelling.features import Feature, feature_matrix
 from riskmodel.modelling.model import Prediction, RiskModel
 from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.columns import Columns
+from riskmodel.schema.units import TOTALS, most_doubted
 
 Floats = NDArray[np.float64]
+Rows = dict[str, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,9 @@ class Figures:
     """Scores of a table of households; arrays have one entry a row.
 
     `raw_score` is in log-odds before calibration; `low` and `high` are the ends of the interval of
-    the probability. Figures are NaN in rows named by `unscorable`,
-    which gives, by feature, the rows that cannot be scored for want of it.
+    the probability. Figures are NaN in rows named by `unscorable`, which gives, by feature, those
+    that cannot be scored for want of it, and in rows named by `in_another_unit`, which gives, by
+    field, those whose income is in ten thousands of yuan.
     """
 
     X: Floats
@@ -31,7 +34,8 @@ class Figures:
     low: Floats
     high: Floats
     band: NDArray[np.str_]
-    unscorable: dict[str, NDArray[np.bool_]]
+    unscorable: Rows
+    in_another_unit: Rows
     features: tuple[Feature, ...]
 
     def scored(self, row: int) -> bool:
@@ -60,21 +64,23 @@ def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
     features = catalogue_features(model)
     X = feature_matrix(columns, line, features)
     contributions = served.explainer.explain(X, by_fit=True)
-    found = _placed(model, X, contributions.raw_score)
+    found = _placed(model, X, contributions.raw_score, _in_another_unit(columns, features))
     return Scores(**vars(found), contributions=contributions, method=served.explainer.method)
 
 
 def figures(model: RiskModel, columns: Columns, line: Floats) -> Figures:
     """Score every household without explaining it; the arguments and errors of `score`."""
-    X = feature_matrix(columns, line, catalogue_features(model))
-    return _placed(model, X, model.predict(X).raw_score)
+    features = catalogue_features(model)
+    X = feature_matrix(columns, line, features)
+    return _placed(model, X, model.predict(X).raw_score, _in_another_unit(columns, features))
 
 
-def _placed(model: RiskModel, X: Floats, raw_score: Floats) -> Figures:
+def _placed(model: RiskModel, X: Floats, raw_score: Floats, in_another_unit: Rows) -> Figures:
     """What a raw score stands for, and which rows may not be given one."""
     prediction = model.calibrated(raw_score)
     unscorable = model.unscorable(X)
-    blank = np.any(list(unscorable.values()), axis=0) if unscorable else np.zeros(len(X), bool)
+    why_not = [*unscorable.values(), *in_another_unit.values()]
+    blank = np.any(why_not, axis=0) if why_not else np.zeros(len(X), bool)
     raw = np.where(blank, np.nan, prediction.raw_score)
     probability = np.where(blank, np.nan, prediction.probability)
     low, high = model.uncertainty.interval(raw, probability)
@@ -87,8 +93,20 @@ def _placed(model: RiskModel, X: Floats, raw_score: Floats) -> Figures:
         high=high,
         band=model.band(Prediction(raw, probability)),
         unscorable=unscorable,
+        in_another_unit=in_another_unit,
         features=catalogue_features(model),
     )
+
+
+def _in_another_unit(columns: Columns, features: tuple[Feature, ...]) -> Rows:
+    """By whole income that the features read, the rows that give it in ten thousands of yuan."""
+    found: Rows = {}
+    for name in TOTALS:
+        amount = np.abs(columns.number(name))
+        rows = (amount > 0) & (amount <= most_doubted(name))
+        if rows.any() and any(name in feature.inputs for feature in features):
+            found[name] = rows
+    return found
 
 
 def catalogue_features(model: RiskModel) -> tuple[Feature, ...]:

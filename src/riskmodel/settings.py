@@ -36,6 +36,9 @@ class Settings(BaseSettings):
         "write; none is `audit-anchors.jsonl` in `state`",
     )
     anchor_minutes: float = Field(5, gt=0, description="time between two anchors")
+    retry_hours: float = Field(
+        24, gt=0, description="how long a retry with the same Idempotency-Key is answered alike"
+    )
     signing_key: Path | None = Field(
         None, description="Ed25519 private key (PEM) that signs anchors"
     )

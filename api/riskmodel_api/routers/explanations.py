@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from riskmodel.assessment import (
     desk_now,
@@ -18,12 +18,13 @@ from riskmodel.assessment.message.change import ScoreChange
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.settings import Settings
-from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.dependencies import RecordsNow, ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_CHANGE,
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
     EXAMPLE_LEVERS,
+    RETRY_KEY,
     ChangeQuestion,
     LeversQuestion,
     Question,
@@ -31,7 +32,8 @@ from riskmodel_api.documents import (
     request_body,
 )
 from riskmodel_api.requests import json_body
-from riskmodel_api.responses import json_response
+from riskmodel_api.responses import json_response, json_text
+from riskmodel_api.retries import answer_once, is_asked_once
 
 _PROBLEMS = problem_responses(400, 413, 415, 422, 503)
 
@@ -75,16 +77,24 @@ def explanations(settings: Settings) -> APIRouter:
     @router.post(
         "/levers",
         response_model=LeversTried,
-        responses=_PROBLEMS,
-        openapi_extra=request_body(LeversQuestion, EXAMPLE_LEVERS),
+        responses=_PROBLEMS | problem_responses(404, 409),
+        openapi_extra=RETRY_KEY | request_body(LeversQuestion, EXAMPLE_LEVERS),
     )
-    def levers(body: OneRecord, serving: ServingNow) -> Response:
+    def levers(
+        request: Request, body: OneRecord, serving: ServingNow, records: RecordsNow
+    ) -> Response:
         """Say what the score would be with a measure of the state recorded, one at a time.
 
         An association and no effect. Refused for what a household declares itself. Who asked and
         why is kept before it is answered.
         """
-        assessor = serving.require_assessor()
-        return json_response(try_levers(assessor, read_levers(body), settings.levers))
+
+        def made() -> LeversTried:
+            return try_levers(serving.require_assessor(), read_levers(body), settings.levers)
+
+        if is_asked_once(request):
+            text = answer_once(request, records, body, lambda: [made().model_dump_json()])
+            return json_text(text)
+        return json_response(made())
 
     return router

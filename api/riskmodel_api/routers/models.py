@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from riskmodel_api.caching import NOT_CHANGED, validated
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import problem_responses
 
@@ -37,7 +38,8 @@ class Champion(BaseModel):
     evaluation: dict[str, Any]
 
 
-@router.get("/champion", responses=problem_responses(503))
-def champion(serving: ServingNow) -> Champion:
+@router.get("/champion", response_model=Champion, responses=NOT_CHANGED | problem_responses(503))
+def champion(request: Request, serving: ServingNow) -> Response:
     """The champion, with the evaluation that it was registered with."""
-    return Champion.model_validate(serving.require_model().description())
+    described = serving.require_model().description()
+    return validated(request, Champion.model_validate(described))

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from riskmodel.parameters import AREA_PATTERN, ListedParameter, listed
+from riskmodel_api.caching import NOT_CHANGED, validated
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import DayAsked, problem_responses
 
@@ -19,8 +20,9 @@ class ParametersListed(BaseModel):
     parameters: list[ListedParameter]
 
 
-@router.get("", responses=problem_responses(422))
+@router.get("", response_model=ParametersListed, responses=NOT_CHANGED | problem_responses(422))
 def parameters(
+    request: Request,
     serving: ServingNow,
     area: Annotated[
         str | None,
@@ -29,10 +31,11 @@ def parameters(
     on: Annotated[
         DayAsked | None, Query(strict=True, description="the day of interest / 日期")
     ] = None,
-) -> ParametersListed:
+) -> Response:
     """Every parameter: in force in an area on a day, or all values that are configured.
 
     With a day, a parameter that is not in force says why instead of its value.
     """
     held = serving.assessor.parameters
-    return ParametersListed(version=held.version, parameters=listed(held, area, on))
+    found = ParametersListed(version=held.version, parameters=listed(held, area, on))
+    return validated(request, found)

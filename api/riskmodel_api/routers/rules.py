@@ -4,7 +4,7 @@ import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -14,6 +14,7 @@ from riskmodel.eligibility import RULES, STATUSES, Rule, Severity, rule_pack
 from riskmodel.eligibility.specification import Case, specification
 from riskmodel.settings import Settings
 from riskmodel.simulation import Simulation, simulate_records
+from riskmodel_api.caching import NOT_CHANGED, validated
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_DAY,
@@ -87,21 +88,25 @@ def rules(settings: Settings) -> APIRouter:
     HouseholdBody = Annotated[Any, Depends(large_json_body(settings.max_history_body_bytes))]
     BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
-    @router.get("")
-    def pack(serving: ServingNow) -> RulePack:
+    @router.get("", response_model=RulePack, responses=NOT_CHANGED)
+    def pack(request: Request, serving: ServingNow) -> Response:
         """Every rule, and what can be proposed."""
-        return RulePack(
+        found = RulePack(
             rule_pack=rule_pack(serving.assessor.parameters),
             rules=[RuleRead(**_told(rule)) for rule in RULES],
             statuses=[StatusRead(**status._asdict()) for status in STATUSES],
         )
+        return validated(request, found)
 
-    @router.get("/{rule}", responses=problem_responses(404))
-    def one(rule: str) -> RuleWithCases:
+    @router.get(
+        "/{rule}", response_model=RuleWithCases, responses=NOT_CHANGED | problem_responses(404)
+    )
+    def one(request: Request, rule: str) -> Response:
         """One rule with its table of cases."""
         if rule not in _BY_ID:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return RuleWithCases(**_told(_BY_ID[rule]), cases=list(specification(rule)))
+        found = RuleWithCases(**_told(_BY_ID[rule]), cases=list(specification(rule)))
+        return validated(request, found)
 
     @router.post(
         "/check",

@@ -5,9 +5,7 @@ from typing import Any
 
 from riskmodel.assessment import Assessment
 from riskmodel.eligibility.status import SILENT
-
-AREAS = ("village_code", "township_code", "county_code", "province_code")
-"""From the smallest; GB/T 2260 codes begin with those of the area that holds them."""
+from riskmodel.storage.area import area_code
 
 UNRANKED = -1.0
 _FINER = 1e-9
@@ -41,7 +39,7 @@ def case_facts(assessment: Assessment, household: dict[str, Any]) -> CaseFacts:
     return CaseFacts(
         household_id=assessment.household_id,
         assessment_id=assessment.assessment_id,
-        area=area_of(household),
+        area=area_code(household) or "",
         proposed_status=assessment.eligibility.proposed_status,
         category=assessment.eligibility.category,
         agreement=assessment.agreement,
@@ -52,11 +50,6 @@ def case_facts(assessment: Assessment, household: dict[str, Any]) -> CaseFacts:
         high=risk.interval.high if risk.interval else None,
         need=need(assessment),
     )
-
-
-def area_of(household: dict[str, Any]) -> str:
-    """The code of the smallest area that a record names; "" where it names none."""
-    return next((str(household[name]) for name in AREAS if household.get(name)), "")
 
 
 def need(assessment: Assessment) -> float:

@@ -101,3 +101,8 @@ def unknown_field(name: str, row: int | None = None) -> Violation:
     shown = name if _PLAIN_NAME.fullmatch(name) else "(unnamed)"
     fault = Fault.UNKNOWN_FIELD
     return Violation(shown, fault.value, _REMEDY_EN[fault], _REMEDY_ZH[fault], row)
+
+
+def faults_listed() -> list[tuple[str, str, str]]:
+    """Every code with its remedy in English and Chinese, as templates."""
+    return [(fault.value, _REMEDY_EN[fault], _REMEDY_ZH[fault]) for fault in Fault]

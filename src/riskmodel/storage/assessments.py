@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from riskmodel.errors import AssessmentNotFoundError, AuditTamperedError
+from riskmodel.storage.answers import Promise
 from riskmodel.storage.audit import Act, append
 from riskmodel.storage.given import Given, unpacked
 from riskmodel.storage.tables import Assessed
@@ -16,10 +17,14 @@ _AT_ONCE = 500
 
 
 class Deposit(NamedTuple):
-    """What one caller gives, and who asked: an opaque id of a key, or `local`."""
+    """What one caller gives, and who asked: an opaque id of a key, or `local`.
+
+    `promise` is the answer that a retry is to get again, if the caller named a key for it.
+    """
 
     given: Sequence[Given]
     asked_by: str
+    promise: Promise | None = None
 
 
 class Stored(NamedTuple):
@@ -70,6 +75,9 @@ def _row(given: Given, asked_by: str, at: datetime.datetime, recorded: int) -> d
         "given_at": at,
         "asked_by": asked_by,
         "recorded": recorded,
+        "area_code": given.area_code,
+        "agreement": given.agreement,
+        "band": given.band,
     }
 
 
@@ -97,6 +105,16 @@ def find(connection: Connection, assessment_id: str) -> Stored:
         raise AuditTamperedError(message) from error
 
 
+def find_many(connection: Connection, ids: Sequence[str]) -> dict[str, Stored]:
+    """Assessments by id, those that are kept; raises ValueError as `stored_from`."""
+    found: dict[str, Stored] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        rows = select(*Assessed.__table__.columns).where(Assessed.assessment_id.in_(some))
+        found |= {row.assessment_id: stored_from(row) for row in connection.execute(rows)}
+    return found
+
+
 def stored_from(row: Any) -> Stored:
     """A row of the table; raises ValueError where its message cannot be unpacked."""
     given = Given(
@@ -106,6 +124,9 @@ def stored_from(row: Any) -> Stored:
         asked=row.asked,
         versions=row.versions,
         message=unpacked(row.message),
+        agreement=row.agreement,
+        band=row.band,
+        area_code=row.area_code,
     )
     return Stored(given, row.given_at, row.asked_by)
 

@@ -15,7 +15,9 @@ class Given:
     """One answer, ready to be kept.
 
     All three texts are JSON: `asked` is the household record in canonical form, `versions` what
-    the answer was made with, `message` the answer as it leaves the house.
+    the answer was made with, `message` the answer as it leaves the house. `agreement` and `band`
+    repeat what the message says, and `area_code` what the record says, so that a list can be held
+    to them.
     """
 
     assessment_id: str
@@ -24,6 +26,9 @@ class Given:
     asked: str
     versions: str
     message: str
+    agreement: str | None = None
+    band: str | None = None
+    area_code: str | None = None
 
     def prepare(self) -> None:
         """Work out now what keeping it takes."""

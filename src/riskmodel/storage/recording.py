@@ -6,6 +6,7 @@ from typing import Any
 
 from riskmodel.assessment import Assessment
 from riskmodel.schema.record import HouseholdRecord
+from riskmodel.storage.area import area_code
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.given import Given
 
@@ -19,6 +20,9 @@ def given(assessment: Assessment, household: Any) -> Given:
         asked=canonical(household),
         versions=canonical(versions_of(assessment)),
         message=assessment.model_dump_json(),
+        agreement=assessment.agreement,
+        band=assessment.risk.band,
+        area_code=area_code(household),
     )
 
 

@@ -10,13 +10,22 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, insert, update
 
-from riskmodel.errors import AuditTamperedError, RiskModelError, StorageUnavailableError
+from riskmodel.errors import (
+    AssessmentNotFoundError,
+    AuditTamperedError,
+    RetryInProgressError,
+    RetryKeyReusedError,
+    RiskModelError,
+    StorageUnavailableError,
+)
 from riskmodel.storage.anchors import anchor, append_anchor
-from riskmodel.storage.assessments import Deposit, Stored, find, keep
+from riskmodel.storage.answers import Mention, Promise, Retry, claim, recall, sweep, written
+from riskmodel.storage.assessments import Deposit, Stored, find, find_many, keep
 from riskmodel.storage.audit import LOCAL, read_head, read_sha256
 from riskmodel.storage.database import file_of, open_engine, reading, writing
 from riskmodel.storage.given import Given, unpacked
 from riskmodel.storage.group_commit import GroupCommit
+from riskmodel.storage.listing import Page, Wanted, read_page
 from riskmodel.storage.migrate import require_newest, upgrade
 from riskmodel.storage.place import Place
 from riskmodel.storage.tables import Heartbeat
@@ -65,17 +74,23 @@ class Store:
         """Why nothing can be recorded now; None where it can, as of a few seconds ago."""
         return self._watch.fault
 
-    def record(self, given: Sequence[Given], asked_by: str = LOCAL) -> list[str]:
+    def record(
+        self, given: Sequence[Given], asked_by: str = LOCAL, promise: Promise | None = None
+    ) -> list[str]:
         """Keep assessments, durably, and give the messages to answer with, in order.
 
-        What was given before is answered as it was then. Raises StorageUnavailableError or
-        AuditTamperedError; then nothing may be answered.
+        What was given before is answered as it was then. A `promise` is kept with them, or nothing
+        is: RetryInProgressError where its key was used meanwhile. Raises StorageUnavailableError
+        or AuditTamperedError; then nothing may be answered.
         """
-        if not given:
+        if not given and promise is None:
             return []
         for one in given:
             one.prepare()  # here, so that the thread that commits need not
-        kept = self._group.submit(Deposit(given, asked_by))
+        kept = self._group.submit(Deposit(given, asked_by, promise))
+        if kept is None:
+            message = "the same request was answered meanwhile: send it again"
+            raise RetryInProgressError(message)
         return [
             one.message if kept[one.assessment_id] == one.packed
             else unpacked(kept[one.assessment_id])
@@ -87,6 +102,36 @@ class Store:
         self._require_open()
         with reading(self._engine) as connection:
             return find(connection, assessment_id)
+
+    def page(self, wanted: Wanted, cursor: str | None, most: int) -> Page:
+        """What was given, the newest first; raises CursorError."""
+        self._require_open()
+        with reading(self._engine) as connection:
+            return read_page(connection, wanted, cursor, most)
+
+    def recall(self, retry: Retry, asked_by: str = LOCAL) -> str | None:
+        """The answer that the same request got before, given and logged again; None for a new one.
+
+        Raises RetryKeyReusedError where its key was used for another request, and
+        AssessmentNotFoundError where an assessment of the answer is no longer kept.
+        """
+        self._require_open()
+        now = datetime.datetime.now(datetime.UTC)
+        with reading(self._engine) as connection:
+            kept = recall(connection, retry.key_sha256, now)
+            if kept is None:
+                return None
+            if kept.request_sha256 != retry.request_sha256:
+                message = "this Idempotency-Key was used for another request: choose a new one"
+                raise RetryKeyReusedError(message)
+            ids = [piece.assessment_id for piece in kept.pieces if isinstance(piece, Mention)]
+            stored = find_many(connection, sorted(set(ids)))
+        if len(stored) < len(set(ids)):
+            message = "an assessment of this answer is no longer kept"
+            raise AssessmentNotFoundError(message)
+        again = [one.given for one in stored.values()]
+        messages = zip(stored, self.record(again, asked_by), strict=True)
+        return written(kept.pieces, dict(messages))
 
     def close(self) -> None:
         """Commit what was accepted, anchor the head and let go of the database."""
@@ -117,11 +162,15 @@ class Store:
             raise AuditTamperedError(message)
         return (anchors[-1].sequence if anchors else 0), chain
 
-    def _commit(self, deposits: Sequence[Deposit]) -> Sequence[dict[str, bytes]]:
+    def _commit(self, deposits: Sequence[Deposit]) -> Sequence[dict[str, bytes] | None]:
+        """The packed messages of each deposit by id; None where its promise came too late."""
         self._require_open()
+        now = datetime.datetime.now(datetime.UTC)
         with self._watch.over(), writing(self._engine) as connection:
-            kept = keep(connection, deposits, datetime.datetime.now(datetime.UTC))
-        return [kept] * len(deposits)
+            free = [one.promise is None or claim(connection, one.promise, now) for one in deposits]
+            taken = [one for one, is_free in zip(deposits, free, strict=True) if is_free]
+            kept = keep(connection, taken, now)
+        return [kept if is_free else None for is_free in free]
 
     def _beat(self) -> None:
         """Between commits: open what could not be opened, prove that writing works, anchor."""
@@ -132,7 +181,12 @@ class Store:
             self._prove_writable()
         if time.monotonic() >= self._anchor_due:
             self._anchor(self._opened)
+            self._sweep()
             self._anchor_due = time.monotonic() + self._habits.anchor_seconds
+
+    def _sweep(self) -> None:
+        with writing(self._engine) as connection:
+            sweep(connection, datetime.datetime.now(datetime.UTC))
 
     def _prove_writable(self) -> None:
         self._require_open()

@@ -79,6 +79,12 @@ class Assessed(Table):
     given_at: Mapped[datetime.datetime] = mapped_column(Moment)
     asked_by: Mapped[str] = mapped_column(String(64))
     """An opaque id of a key, or `local`."""
+    area_code: Mapped[str | None] = mapped_column(String(12), index=True)
+    """The finest administrative code of the record; None where it has none, or they disagree."""
+    agreement: Mapped[str | None] = mapped_column(String(32))
+    """As in the message; None where the household is not scored."""
+    band: Mapped[str | None] = mapped_column(String(16))
+    """As in the message; None where the household is not scored."""
     recorded: Mapped[int] = mapped_column(Sequence, ForeignKey("audit_log.sequence"), unique=True)
     """The row of the audit log that holds this row's digest."""
 
@@ -156,6 +162,20 @@ class CaseStep(Table):
     """Canonical JSON: decision, reason, words, what was found on the visit."""
     recorded: Mapped[int] = mapped_column(Sequence, ForeignKey("audit_log.sequence"), unique=True)
     """The row of the audit log that holds this step's digest."""
+
+
+class KeptAnswer(Table):
+    """An answer that a retry with the same key gets again; a row goes when its time is over."""
+
+    __tablename__ = "kept_answers"
+
+    key_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Of who asked and the key that they chose."""
+    request_sha256: Mapped[str] = mapped_column(String(64))
+    """Of method, path and body."""
+    pieces: Mapped[bytes] = mapped_column(LargeBinary)
+    """The answer, JSON under zlib: texts, and assessments by their ids."""
+    until: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
 
 
 class Heartbeat(Table):

@@ -5,6 +5,7 @@ that was cut and a chain that was written anew; the digests in the log show an a
 changed, slipped in or taken away.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import aliased
 
 from riskmodel.storage.anchors import Anchor
+from riskmodel.storage.area import area_code
 from riskmodel.storage.assessments import RECORDED, every, stored_from
 from riskmodel.storage.audit import BEGINNING, Act, Head, entry_of, read_rows
 from riskmodel.storage.case_steps import altered_steps
@@ -173,7 +175,10 @@ def _altered_step(sequence: int) -> Finding:
 
 
 def _is_logged(row: Any) -> bool:
-    """Whether the entry that a row names holds the row's digest and id, and who asked when."""
+    """Whether the entry that a row names holds the row's digest and id, and who asked when.
+
+    The area follows from the record; moved to another, a household would be shown to others.
+    """
     try:
         stored = stored_from(row)
     except ValueError:
@@ -181,4 +186,5 @@ def _is_logged(row: Any) -> bool:
     expected = Act(
         stored.asked_by, RECORDED, stored.given.assessment_id, {"sha256": stored.given.sha256}
     )
-    return bool(row.entry == entry_of(expected, stored.given_at))
+    logged = row.entry == entry_of(expected, stored.given_at)
+    return bool(logged and row.area_code == area_code(json.loads(row.asked)))

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from riskmodel.schema.strict_json import DEEPEST, NotJsonError, read_json
+from riskmodel.schema.strict_json import (
+    DEEPEST,
+    LONGEST_TEXT,
+    MOST_ENTRIES,
+    MOST_MEMBERS,
+    NotJsonError,
+    read_json,
+)
 
 REFUSED = {
     "empty": b"",
@@ -27,14 +34,28 @@ REFUSED = {
     "a comment": b'{"a": 1} // x',
     "deep": b"[" * 9 + b"]" * 9,
     "deep behind closing brackets in a string": b'{"]]]]]]]]": ' + b"[" * 8 + b"]" * 8 + b"}",
+    "a long text": b'"' + b"a" * (LONGEST_TEXT + 1) + b'"',
+    "a long text within": b'[{"a": ["' + b"a" * (LONGEST_TEXT + 1) + b'"]}]',
+    "many members": json.dumps({f"a{n}": n for n in range(MOST_MEMBERS + 1)}).encode(),
+    "many members with the shortest names": (
+        "{" + ",".join(f'"{chr(n)}":1' for n in range(200, 200 + MOST_MEMBERS + 1)) + "}"
+    ).encode(),
+    "many entries": json.dumps([0] * (MOST_ENTRIES + 1)).encode(),
     "absurdly deep": b"[" * 100_000,
 }
 
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
 def test_doubtful_json_is_refused(content):
-    with pytest.raises(NotJsonError):
+    with pytest.raises(NotJsonError) as caught:
         read_json(content)
+    assert caught.value.zh
+
+
+def test_what_is_just_within_the_bounds_is_read():
+    whole = {"text": "a" * LONGEST_TEXT, "list": [0] * MOST_ENTRIES}
+    whole |= {f"a{n}": n for n in range(MOST_MEMBERS - 2)}
+    assert read_json(json.dumps(whole).encode()) == whole
 
 
 def test_a_refusal_repeats_nothing_of_the_body():

@@ -138,7 +138,7 @@ class Eligibility(Message):
 
 
 class DataQualityFinding(Message):
-    """A contradiction or gap in the record that a person should look at; never blocks a score."""
+    """A contradiction or gap in the record that a person should look at."""
 
     check: str
     kind: CheckKind

@@ -15,6 +15,7 @@ from riskmodel.explanation.stability import stability
 from riskmodel.modelling.estimand import estimand_en, estimand_zh
 from riskmodel.modelling.model import Band
 from riskmodel.registry.champion import ServedModel
+from riskmodel.schema.household import FIELDS
 from riskmodel.scoring import Figures, Scores
 
 REASONS_SHOWN = 5
@@ -48,7 +49,7 @@ def _interval(scores: Scores, row: int) -> Interval:
 def reasons_not_scored(scores: Figures, row: int) -> list[ReasonNotScored]:
     """Why a row has no score; empty where it has one."""
     label = {feature.name: feature for feature in scores.features}
-    return [
+    unknown = [
         ReasonNotScored(
             code=f"{name}_unknown",
             zh=f"缺少或无法识别“{label[name].label_zh}”, 模型不予评分, 请先入户核实",
@@ -58,6 +59,17 @@ def reasons_not_scored(scores: Figures, row: int) -> list[ReasonNotScored]:
         for name, rows in scores.unscorable.items()
         if rows[row]
     ]
+    slipped = [
+        ReasonNotScored(
+            code=f"{name}_in_another_unit",
+            zh=f"“{FIELDS[name].name_zh}”极小而不为0, 应是以万元填报, 不予评分: 请以元填报",
+            en=f"{FIELDS[name].name_en} is not 0 but tiny, as if in ten thousands of yuan: "
+            "give it in yuan",
+        )
+        for name, rows in scores.in_another_unit.items()
+        if rows[row]
+    ]
+    return unknown + slipped
 
 
 def explanation_message(model: ServedModel, scores: Scores, row: int) -> Explanation | None:

@@ -1,10 +1,10 @@
 """Contradictions, gaps, slips and delays of a household record, for a person to look at.
 
-They never block a score and change no rule. Most are data rules of the national system [S51];
-where amounts must agree, 1 per cent and a few yuan of rounding are let pass. One of its rules has
-nothing to check here: the length and check digit of identity numbers. The record holds none, by
-design, and an id that looks like one is refused when it is read (`household.IDENTITY_NUMBER`), in
-a members' table too.
+They change no rule, and block no score: what forbids one is said by `riskmodel.scoring`. Most are
+data rules of the national system [S51]; where amounts must agree, 1 per cent and a few yuan of
+rounding are let pass. One of its rules has nothing to check here: the length and check digit of
+identity numbers. The record holds none, by design, and an id that looks like one is refused when
+it is read (`household.IDENTITY_NUMBER`), in a members' table too.
 """
 
 from dataclasses import dataclass

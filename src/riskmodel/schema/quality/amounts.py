@@ -1,8 +1,11 @@
 """Checks of amounts: parts against totals, slips of unit, gaps."""
 
+from collections.abc import Callable
+
 from riskmodel.schema.quality.check import ARITHMETIC, DATA_RULES, FORM, PROPOSED, Check
 from riskmodel.schema.quality.kind import CheckKind
 from riskmodel.schema.quality.record import Record
+from riskmodel.schema.units import BURDENS, PARTS, TOTALS, YUAN_IN_TEN_THOUSAND, most_doubted
 from riskmodel.truth import (
     Bools,
     Numbers,
@@ -23,8 +26,6 @@ NET_PARTS = (*AMOUNTS, "business_cost")
 TRANSFERS = ("dibao_money", "pension_money", "policy_subsidy", "disability_allowance")
 PLAUSIBLE_AMOUNT = 100
 """Yuan a year under which an income of people who work is not plausible [S51]."""
-UNIT = 10_000
-"""Yuan in 万元, the unit that is slipped in most often."""
 
 
 def _differ(left: Numbers, right: Numbers, allowed: float, scale: Numbers) -> Truth:
@@ -70,17 +71,27 @@ def _amounts_in_ten_thousands(record: Record) -> Truth:
     return Truth.known(tiny & some) & _works(record)
 
 
-def _income_pc_in_ten_thousands(record: Record) -> Truth:
-    income = record.number("net_income_pc")
-    return above(income, 0) & below(income, PLAUSIBLE_AMOUNT) & _works(record)
-
-
 def _years_in_different_units(record: Record) -> Truth:
     """One year's income a head is some ten thousand times the other's."""
     now, before = record.number("net_income_pc"), record.number("prev_net_income_pc")
     rises = before < now
     more, less = either(rises, now, before), either(rises, before, now)
-    return above(less, 0) & at_least(more, less * UNIT / 5) & at_most(more, less * UNIT * 5)
+    times = less * YUAN_IN_TEN_THOUSAND
+    return above(less, 0) & at_least(more, times / 5) & at_most(more, times * 5)
+
+
+def _doubted(*fields: str) -> Callable[[Record], Truth]:
+    """Whether one of some amounts is as small as only a slip of unit makes it."""
+    limits = [(name, most_doubted(name)) for name in fields]
+
+    def decide(record: Record) -> Truth:
+        found: Bools = False
+        for name, most in limits:
+            amount = abs(record.number(name))
+            found = found | ((amount > 0) & (amount <= most))
+        return Truth.known(found)
+
+    return decide
 
 
 def _wage_implausible(record: Record) -> Truth:
@@ -119,10 +130,18 @@ AMOUNT_CHECKS: tuple[Check, ...] = (
           "有人务工而各项收入均极小, 可能以万元填报",
           "people work and every income is tiny: perhaps given in ten thousands of yuan",
           (*AMOUNTS, "work_months_total"), PROPOSED, _amounts_in_ten_thousands),
-    Check("income_pc_in_ten_thousands", CheckKind.IMPLAUSIBLE,
-          "有人务工而人均纯收入极小, 可能以万元填报",
-          "people work and net income per head is tiny: perhaps given in ten thousands of yuan",
-          ("net_income_pc", "work_months_total"), PROPOSED, _income_pc_in_ten_thousands),
+    Check("total_in_ten_thousands", CheckKind.IMPLAUSIBLE,
+          "某项总收入极小而不为0, 应是以万元填报",
+          "a whole income is not 0 but tiny: it must be given in ten thousands of yuan",
+          TOTALS, PROPOSED, _doubted(*TOTALS)),
+    Check("part_in_ten_thousands", CheckKind.IMPLAUSIBLE,
+          "某项收入、补助或经营支出极小而不为0, 可能以万元填报",
+          "a part of the income is not 0 but tiny: perhaps given in ten thousands of yuan",
+          PARTS, PROPOSED, _doubted(*PARTS)),
+    Check("burden_in_ten_thousands", CheckKind.IMPLAUSIBLE,
+          "某项支出、负债或财产极小而不为0, 可能以万元填报",
+          "what is spent, owed or owned is not 0 but tiny: perhaps given in ten thousands of yuan",
+          BURDENS, PROPOSED, _doubted(*BURDENS)),
     Check("years_in_different_units", CheckKind.IMPLAUSIBLE,
           "今年与上年人均纯收入相差约万倍, 单位可能不一致",
           "this year's and last year's income differ some ten thousand times: perhaps one is in "

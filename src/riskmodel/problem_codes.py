@@ -1,0 +1,190 @@
+"""Every code that a problem of the service can have: stable, with its status and its remedy.
+
+A client may switch on the codes. The texts are for people and may be worded anew at any time.
+"""
+
+from typing import NamedTuple
+
+from riskmodel.markdown import table
+
+
+class ProblemCode(NamedTuple):
+    """What a code stands for.
+
+    The details say what to do. The one in English is sent where there is nothing more precise to
+    say; the one in Chinese always, unless the error itself speaks Chinese.
+    """
+
+    status: int
+    title_en: str
+    title_zh: str
+    detail_en: str
+    detail_zh: str
+
+
+PROBLEMS: dict[str, ProblemCode] = {
+    "not_json": ProblemCode(
+        400, "the body is not acceptable JSON", "请求体不是可接受的 JSON",
+        "send one JSON document in UTF-8, without NaN, repeated keys or deep nesting",
+        "请以 UTF-8 发送一个 JSON 文档, 不含 NaN、重复的键或过深的嵌套",
+    ),
+    "invalid_idempotency_key": ProblemCode(
+        400, "the Idempotency-Key cannot be used", "Idempotency-Key 不可用",
+        "send one Idempotency-Key of 1 to 255 visible ASCII characters, such as a new UUID",
+        "请发送一个由 1 至 255 个可见 ASCII 字符组成的 Idempotency-Key, 如新的 UUID",
+    ),
+    "not_found": ProblemCode(
+        404, "nothing is there", "没有此资源",
+        "there is nothing at this path; /openapi.json lists all",
+        "此路径下没有资源; 全部路径见 /openapi.json",
+    ),
+    "assessment_not_found": ProblemCode(
+        404, "no such assessment", "没有此评估",
+        "no assessment with this id was given here", "本处未出具过此编号的评估",
+    ),
+    "case_not_found": ProblemCode(
+        404, "no such case", "没有此案件", "no case has this id", "没有此编号的案件",
+    ),
+    "case_person": ProblemCode(
+        403, "another person is needed", "须由他人办理",
+        "another person holds this case, or took the step before",
+        "该案件由他人承办, 或上一步由本人所办",
+    ),
+    "case_moved_on": ProblemCode(
+        409, "the case has moved on", "案件已有变动",
+        "look at the case again, then take the step", "请重新查看案件后再办理",
+    ),
+    "case_step": ProblemCode(
+        422, "the step cannot be taken", "此步骤不可办理",
+        "the detail says what the case allows now, or what the step lacks",
+        "说明中列出案件目前可办的步骤或所缺内容",
+    ),
+    "method_not_allowed": ProblemCode(
+        405, "another method is needed", "请求方法不符",
+        "this path takes another method; the header Allow names it",
+        "此路径须用其他方法, 见响应头 Allow",
+    ),
+    "idempotency_in_progress": ProblemCode(
+        409, "the same request is still being answered", "同一请求正在处理",
+        "wait as long as Retry-After says and send the same request again",
+        "请按 Retry-After 等待后重发同一请求",
+    ),
+    "too_large": ProblemCode(
+        413, "the body is too large", "请求体过大",
+        "the body is larger than is accepted: send fewer households at a time",
+        "请求体超过上限: 请减少每次的户数",
+    ),
+    "media_type": ProblemCode(
+        415, "another media type is needed", "媒体类型不符",
+        "send application/json in UTF-8, not compressed",
+        "请以 UTF-8 发送 application/json, 不压缩",
+    ),
+    "invalid_data": ProblemCode(
+        422, "the data break the record's rules", "数据不符合户记录的要求",
+        "`errors` names each fault with its remedy", "`errors` 列出每处问题及改法",
+    ),
+    "invalid_change": ProblemCode(
+        422, "the change cannot be tried out", "此变动无法试算",
+        "write a change as line=+5%, line@53=-300 or school_cost_year=9000, of a parameter that "
+        "/v1/parameters lists",
+        "变动请写作 line=+5%、line@53=-300 或 school_cost_year=9000, 参数名见 /v1/parameters",
+    ),
+    "invalid_parameter": ProblemCode(
+        422, "a parameter of the address is wrong", "地址中的参数有误",
+        "/openapi.json says what each parameter takes", "各参数的取值见 /openapi.json",
+    ),
+    "invalid_cursor": ProblemCode(
+        422, "the cursor cannot be used", "游标不可用",
+        "use `next` of an answer as it was, with the same filters, or start without a cursor",
+        "请原样使用上次回答中的 `next` 并保持相同的筛选条件, 或不带游标重新开始",
+    ),
+    "idempotency_key_reused": ProblemCode(
+        422, "the Idempotency-Key was used for another request", "Idempotency-Key 已用于其他请求",
+        "send another body, or another path, with a new Idempotency-Key",
+        "请求体或路径不同时, 请使用新的 Idempotency-Key",
+    ),
+    "http_error": ProblemCode(
+        400, "the request cannot be answered", "请求无法处理",
+        "/openapi.json says what is accepted", "可接受的请求见 /openapi.json",
+    ),
+    "parameter_not_in_force": ProblemCode(
+        500, "a value of the rules is not configured", "规则所需的参数未配置",
+        "tell the office that runs the service; nothing was changed",
+        "请告知服务的管理单位; 未作任何更改",
+    ),
+    "configuration": ProblemCode(
+        500, "the service is set up wrongly", "服务配置有误",
+        "tell the office that runs the service; nothing was changed",
+        "请告知服务的管理单位; 未作任何更改",
+    ),
+    "internal": ProblemCode(
+        500, "the service failed", "服务发生故障",
+        "the service failed; nothing was changed", "服务发生故障; 未作任何更改",
+    ),
+    "storage_unavailable": ProblemCode(
+        503, "answers cannot be recorded or read", "评估无法存档或读取",
+        "nothing is answered that is not on record: try again later",
+        "未存档即不答复: 请稍后重试",
+    ),
+    "model_not_found": ProblemCode(
+        503, "no model is loaded", "尚未加载模型",
+        "no champion is loaded: train a version and run `riskmodel promote VERSION`",
+        "尚无现行模型: 请训练一个版本并运行 `riskmodel promote VERSION`; 规则仍可查询",
+    ),
+    "artifact_tampered": ProblemCode(
+        503, "the model is not as it was made", "模型文件与清单不符",
+        "the model's files do not match their manifest: place the version again",
+        "模型文件与清单不符: 请重新放置该版本",
+    ),
+    "schema_mismatch": ProblemCode(
+        503, "the model needs other fields", "模型所需字段不符",
+        "the model needs what the household record has not: serve a version that was trained for "
+        "it",
+        "模型需要户记录所没有的字段: 请使用据户记录训练的版本",
+    ),
+    "model_unavailable": ProblemCode(
+        503, "the model cannot be used", "模型不可用",
+        "the model cannot be used now: see the ready probe", "模型暂不可用: 原因见就绪检查",
+    ),
+    "not_ready": ProblemCode(
+        503, "the service is not ready", "服务尚未就绪",
+        "the service cannot assess households now", "服务暂时不能评估农户, 规则仍可查询",
+    ),
+}  # fmt: skip
+"""By code, in the order of statuses."""
+
+_HEAD = """# Problems (问题代码)
+
+Generated by `riskmodel reference problems`; a test compares. Every error is a problem document
+(RFC 9457, `application/problem+json`). `code` is stable within `/v1`, and `type` is
+`urn:riskmodel:problem:` and the code; `title`, `detail` and their Chinese `title_zh`, `detail_zh`
+are for people and may be worded anew. No text repeats a value of a household.
+
+每个错误都是一份问题文档; `code` 在 `/v1` 内保持不变, 文字仅供阅读, 可随时改写, 且绝不重复
+农户的任何数值。
+"""
+
+
+def problems_reference(faults: list[tuple[str, str, str]]) -> str:
+    """The codes as a Markdown page; `faults` are code, English and Chinese remedy of a fault."""
+    codes = [
+        (f"`{code}`", str(held.status), held.title_zh, held.title_en, held.detail_zh,
+         held.detail_en)
+        for code, held in PROBLEMS.items()
+    ]  # fmt: skip
+    return "\n".join(
+        [
+            _HEAD,
+            "## Codes (代码)",
+            "",
+            table(("code", "status", "中文", "English", "处理", "what to do"), codes),
+            "",
+            "## Faults (逐项问题)",
+            "",
+            "`errors` of `invalid_data` lists at most 100 faults, each with `pointer` (RFC 6901),",
+            "`code`, `remedy_en` and `remedy_zh`. In braces stands what the field asks for.",
+            "",
+            table(("code", "改法", "remedy"), [(f"`{one[0]}`", one[2], one[1]) for one in faults]),
+            "",
+        ]
+    )

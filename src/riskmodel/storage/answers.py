@@ -1,0 +1,98 @@
+"""Answers kept under a key that the caller chose, so that a retry is no second question.
+
+An answer is kept in the transaction that records its assessments. Assessments stand in it by their
+ids: they are on record already, and what is taken from the record is not left over here.
+"""
+
+import datetime
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select
+
+from riskmodel.storage.canonical import canonical
+from riskmodel.storage.tables import KeptAnswer
+
+
+class Mention(NamedTuple):
+    """The place of an assessment in an answer."""
+
+    assessment_id: str
+
+
+Pieces = Sequence[str | Mention]
+"""An answer: texts, and assessments between them."""
+
+
+class Retry(NamedTuple):
+    """What makes two requests the same, as digests: who asked with which key, and what."""
+
+    key_sha256: str
+    request_sha256: str
+
+
+class Promise(NamedTuple):
+    """An answer that the same request is to get again until a moment."""
+
+    retry: Retry
+    pieces: Pieces
+    until: datetime.datetime
+
+
+class Kept(NamedTuple):
+    """An answer that was kept, and the digest of the request that it answered."""
+
+    request_sha256: str
+    pieces: Pieces
+
+
+def recall(connection: Connection, key_sha256: str, now: datetime.datetime) -> Kept | None:
+    """The answer that was kept under a key; None where there is none, or its time is over."""
+    asked = select(KeptAnswer.request_sha256, KeptAnswer.pieces).where(
+        KeptAnswer.key_sha256 == key_sha256, KeptAnswer.until > now
+    )
+    row = connection.execute(asked).first()
+    return None if row is None else Kept(row.request_sha256, _unpacked(row.pieces))
+
+
+def claim(connection: Connection, promise: Promise, now: datetime.datetime) -> bool:
+    """Keep an answer, within `writing`; False where its key has one that is still kept."""
+    key = promise.retry.key_sha256
+    connection.execute(
+        delete(KeptAnswer).where(KeptAnswer.key_sha256 == key, KeptAnswer.until <= now)
+    )
+    if connection.scalar(select(KeptAnswer.until).where(KeptAnswer.key_sha256 == key)):
+        return False
+    connection.execute(
+        insert(KeptAnswer).values(
+            key_sha256=key,
+            request_sha256=promise.retry.request_sha256,
+            pieces=_packed(promise.pieces),
+            until=promise.until,
+        )
+    )
+    return True
+
+
+def sweep(connection: Connection, now: datetime.datetime) -> int:
+    """Take out what nobody can ask for any more, within `writing`; how many rows that were."""
+    return connection.execute(delete(KeptAnswer).where(KeptAnswer.until <= now)).rowcount
+
+
+def written(pieces: Pieces, messages: Mapping[str, str]) -> str:
+    """An answer as it leaves the house; `messages` are by assessment id."""
+    return "".join(
+        messages[piece.assessment_id] if isinstance(piece, Mention) else piece for piece in pieces
+    )
+
+
+def _packed(pieces: Pieces) -> bytes:
+    listed = [list(piece) if isinstance(piece, Mention) else piece for piece in pieces]
+    return zlib.compress(canonical(listed).encode())
+
+
+def _unpacked(packed: bytes) -> Pieces:
+    listed = json.loads(zlib.decompress(packed))
+    return [piece if isinstance(piece, str) else Mention(*piece) for piece in listed]
