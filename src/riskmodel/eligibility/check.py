@@ -15,7 +15,7 @@ from riskmodel.eligibility.locality import locality
 from riskmodel.eligibility.notice import Notice, notice
 from riskmodel.eligibility.proposals import TIER_PARAMETERS, Proposal, proposals
 from riskmodel.eligibility.removal_trace import ConditionFound, conditions_found
-from riskmodel.eligibility.rules import RULES, RULES_READING, RULES_VERSION
+from riskmodel.eligibility.rules import RULES, RULES_VERSION
 from riskmodel.eligibility.rules.category import proposed_category
 from riskmodel.eligibility.status import proposed_status, rule_fires
 from riskmodel.eligibility.table_facts import TableFacts
@@ -106,7 +106,7 @@ def check_household(
     `as_of` has shape (rows,). Raises what `check_eligibility` raises.
     """
     date: datetime.date = as_of[row].item()
-    given = columns.held(row, _READ)
+    given = columns.held(row)
     place = Situation(date, given.get("province_code", ""), given.get("county_code", ""))
     facts = HouseholdFacts(columns, given, date, locality(parameters, PARAMETER_NAMES, place))
     failures = _decide_all(facts)
@@ -125,7 +125,6 @@ def check_household(
     )
 
 
-_READ = frozenset({"province_code", "county_code", *RULES_READING})
 PARAMETER_NAMES = tuple(
     dict.fromkeys([*(name for rule in RULES for name in rule.parameters), *TIER_PARAMETERS])
 )
