@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from riskmodel.assessment import Assessment
+from riskmodel.assessment import Answer
 from riskmodel.errors import RiskModelError, StorageError, StorageUnavailableError
 from riskmodel.settings import Settings
 from riskmodel.storage.assessments import Stored
@@ -37,14 +37,14 @@ class Records:
         """Why nothing can be recorded now; None where it can, or need not be."""
         return self._store.fault if self._store else None
 
-    def keep(self, assessments: Sequence[tuple[Assessment, Any]]) -> list[str]:
+    def keep(self, answers: Sequence[tuple[Answer, Any]]) -> list[bytes]:
         """Record assessments, each with the household as parsed, and give what to answer with.
 
         Raises StorageError where they cannot be recorded: then they may not be answered.
         """
         if self._store is None:
-            return [assessment.model_dump_json() for assessment, _ in assessments]
-        made = [given(assessment, household) for assessment, household in assessments]
+            return [answer.content for answer, _ in answers]
+        made = [given(answer, household) for answer, household in answers]
         try:
             return self._store.record(made)
         except StorageError:

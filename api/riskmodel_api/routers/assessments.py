@@ -58,8 +58,8 @@ def assessments(settings: Settings) -> APIRouter:
         """
         assessor = serving.require_assessor()
         asked = read_question(body)
-        assessment = assessor.assess_records([asked.record], asked.as_of)[0]
-        given = [(assessment, body["household"])]
+        answer = assessor.answer_records([asked.record], asked.as_of)[0]
+        given = [(answer, body["household"])]
         return json_text((await run_in_threadpool(records.keep, given))[0])
 
     @router.get(
@@ -90,21 +90,22 @@ def assessments(settings: Settings) -> APIRouter:
 
 def _results(
     assessor: Assessor, records: Records, as_of: datetime.date, households: list[Any]
-) -> str:
+) -> bytes:
     """Valid records go through one table together; a bad one spoils none of the others.
 
-    The answer as text, made of the texts that are on record; its form is `BatchAnswer`.
+    The answer is made of the texts that are on record; its form is `BatchAnswer`.
     """
     checked: dict[int, BaseModel] = {}
-    answers: dict[int, str] = {}
+    answers: dict[int, bytes] = {}
     for place, household in enumerate(households):
         try:
             checked[place] = read_record(household)
         except SchemaError as error:
             refused = Refused(error=problem_of(error, within=f"/households/{place}"))
-            answers[place] = refused.model_dump_json()
-    assessed = assessor.assess_records(list(checked.values()), as_of) if checked else []
+            answers[place] = refused.model_dump_json().encode()
+    assessed = assessor.answer_records(list(checked.values()), as_of) if checked else []
     given = [(one, households[place]) for place, one in zip(checked, assessed, strict=True)]
     for place, message in zip(checked, records.keep(given), strict=True):
-        answers[place] = f'{{"assessment":{message}}}'
-    return f'{{"results":[{",".join(answers[place] for place in range(len(households)))}]}}'
+        answers[place] = b'{"assessment":' + message + b"}"
+    inner = b",".join([answers[place] for place in range(len(households))])
+    return b'{"results":[' + inner + b"]}"

@@ -101,7 +101,7 @@ def _side(desk: Desk, dated: DatedRecord, known: Known) -> AssessedThen:
         raw_score=float(found.raw_score[0]) if scored else None,
         probability=float(found.probability[0]) if scored else None,
         band=Band(found.band[0]) if scored else None,
-        not_scored=reasons_not_scored(found, 0),
+        not_scored=reasons_not_scored(found.lacking(0)),
     )
 
 

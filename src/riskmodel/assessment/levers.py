@@ -61,6 +61,6 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
         raw_score=float(score.raw_score[0]) if scored else None,
         probability=float(score.probability[0]) if scored else None,
         band=Band(score.band[0]) if scored else None,
-        not_scored=reasons_not_scored(score, 0),
+        not_scored=reasons_not_scored(score.lacking(0)),
         levers=[lever_message(one, model, score) for one in tried],
     )

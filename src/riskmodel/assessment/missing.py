@@ -34,7 +34,7 @@ def find_missing(assessor: Assessor, dated: DatedRecord) -> MissingAnswers:
         scored=scored,
         raw_score=float(score.raw_score[0]) if scored else None,
         band=Band(score.band[0]) if scored else None,
-        not_scored=reasons_not_scored(score, 0),
+        not_scored=reasons_not_scored(score.lacking(0)),
         stop_asking=found.stop_asking,
         bound=range_message(found.bound),
         answers=[answer_message(answer) for answer in found.answers],

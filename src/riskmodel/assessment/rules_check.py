@@ -7,11 +7,9 @@ import numpy as np
 from pydantic import BaseModel
 
 from riskmodel.assessment.message.rules import RulesChecked
-from riskmodel.assessment.wording.rules import (
-    eligibility_message,
-    quality_message,
-    values_message,
-)
+from riskmodel.assessment.writing.json_text import value_json, values_json
+from riskmodel.assessment.writing.quality import quality_json
+from riskmodel.assessment.writing.rules import eligibility_json
 from riskmodel.eligibility import FIELDS_TOLD_BY_HISTORY, check_household, with_history
 from riskmodel.parameters import Parameters
 from riskmodel.schema.columns import Columns
@@ -35,19 +33,20 @@ def check_rules(
     days = np.array([as_of], "datetime64[D]")
     told = _with_history(recorded, days, history, parameters)
     line = parameters.on(LINE, days, told.text("province_code"), told.text("county_code")).values
-    return RulesChecked(
-        household_id=str(told.text("household_id")[0]),
-        as_of_date=as_of,
-        eligibility=eligibility_message(check_household(told, days, parameters)),
-        data_quality=quality_message(data_quality(told, line, days), 0),
-        told_by_history=values_message(
-            {
-                name: told.value(name, 0)
-                for name in FIELDS_TOLD_BY_HISTORY
-                if recorded.value(name, 0) is None and told.value(name, 0) is not None
-            }
-        ),
+    by_history = {
+        name: told.value(name, 0)
+        for name in FIELDS_TOLD_BY_HISTORY
+        if recorded.value(name, 0) is None and told.value(name, 0) is not None
+    }
+    parts = (
+        f'{{"household_id":{value_json(told.value("household_id", 0))},'
+        f'"as_of_date":"{as_of.isoformat()}","eligibility":'.encode(),
+        eligibility_json(check_household(told, days, parameters)),
+        b',"data_quality":',
+        quality_json(data_quality(told, line, days), 0),
+        f',"told_by_history":{values_json(by_history)}}}'.encode(),
     )
+    return RulesChecked.model_validate_json(b"".join(parts))
 
 
 def _with_history(

@@ -65,7 +65,7 @@ class Store:
         """Why nothing can be recorded now; None where it can, as of a few seconds ago."""
         return self._watch.fault
 
-    def record(self, given: Sequence[Given], asked_by: str = LOCAL) -> list[str]:
+    def record(self, given: Sequence[Given], asked_by: str = LOCAL) -> list[bytes]:
         """Keep assessments, durably, and give the messages to answer with, in order.
 
         What was given before is answered as it was then. Raises StorageUnavailableError or

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from strategies import records
 
 from riskmodel.assessment import Assessment, Assessor
-from riskmodel.assessment.assess import agreement
+from riskmodel.assessment.answer import agreement
 from riskmodel.errors import ModelNotFoundError, SchemaError
 from riskmodel.modelling.features import FEATURES
 from riskmodel.schema.record import columns_from_records, read_record

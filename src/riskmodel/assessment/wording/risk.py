@@ -1,5 +1,7 @@
 """Turn the score of one household into its part of the message."""
 
+from collections.abc import Sequence
+
 from riskmodel.assessment.message.risk import (
     DimensionContribution,
     Explanation,
@@ -13,68 +15,61 @@ from riskmodel.explanation.grouping import by_dimension
 from riskmodel.explanation.phrasing import top_reasons
 from riskmodel.explanation.stability import stability
 from riskmodel.modelling.estimand import estimand_en, estimand_zh
+from riskmodel.modelling.features import Feature
 from riskmodel.modelling.model import Band
 from riskmodel.registry.champion import ServedModel
-from riskmodel.scoring import Figures, Scores
+from riskmodel.scoring import HouseholdScore, catalogue_features
 
 REASONS_SHOWN = 5
 STRONGEST_SHOWN = 3
 
 
-def risk_message(model: ServedModel, scores: Scores, row: int) -> Risk:
+def risk_message(model: ServedModel, score: HouseholdScore) -> Risk:
     """The model's answer, or why there is none."""
-    scored = scores.scored(row)
+    scored = score.scored
     definition = model.artifact.model.definition
     return Risk(
         model=model.name,
         version=model.version,
         artifact_sha256=model.artifact_sha256,
         scored=scored,
-        probability=float(scores.probability[row]) if scored else None,
-        interval=_interval(scores, row) if scored else None,
-        band=Band(scores.band[row]) if scored else None,
-        percentile=float(scores.percentile[row]) if scored else None,
+        probability=score.probability if scored else None,
+        interval=Interval(low=score.low, high=score.high) if scored else None,
+        band=Band(score.band) if scored else None,
+        percentile=score.percentile if scored else None,
         horizon_months=definition.label.horizon_months,
         estimand_zh=estimand_zh(definition),
         estimand_en=estimand_en(definition),
-        not_scored=reasons_not_scored(scores, row),
+        not_scored=reasons_not_scored(score.lacking),
     )
 
 
-def _interval(scores: Scores, row: int) -> Interval:
-    return Interval(low=float(scores.low[row]), high=float(scores.high[row]))
-
-
-def reasons_not_scored(scores: Figures, row: int) -> list[ReasonNotScored]:
-    """Why a row has no score; empty where it has one."""
-    label = {feature.name: feature for feature in scores.features}
+def reasons_not_scored(lacking: Sequence[Feature]) -> list[ReasonNotScored]:
+    """Why there is no score; empty where there is one."""
     return [
         ReasonNotScored(
-            code=f"{name}_unknown",
-            zh=f"缺少或无法识别“{label[name].label_zh}”, 模型不予评分, 请先入户核实",
-            en=f"{label[name].label_en} is unknown or of a kind the model has not seen: see the "
+            code=f"{feature.name}_unknown",
+            zh=f"缺少或无法识别“{feature.label_zh}”, 模型不予评分, 请先入户核实",
+            en=f"{feature.label_en} is unknown or of a kind the model has not seen: see the "
             "household first",
         )
-        for name, rows in scores.unscorable.items()
-        if rows[row]
+        for feature in lacking
     ]
 
 
-def explanation_message(model: ServedModel, scores: Scores, row: int) -> Explanation | None:
+def explanation_message(model: ServedModel, score: HouseholdScore) -> Explanation | None:
     """Why the score is what it is; None where there is no score."""
-    if not scores.scored(row):
+    if not score.scored:
         return None
-    x, values = scores.X[row], scores.contributions.values[row]
+    features = catalogue_features(model.artifact.model)
     distributions = model.artifact.model.reference.distributions
-    by_fit = scores.contributions.by_fit
-    stable = stability(scores.features, None if by_fit is None else by_fit[row])
+    stable = stability(features, score.by_fit)
+    pulls = score.values.tolist()
     return Explanation(
-        method=scores.method,
-        base_value=float(scores.contributions.base_value[row]),
-        raw_score=float(scores.raw_score[row]),
-        contributions=dict(
-            zip((feature.name for feature in scores.features), values.tolist(), strict=True)
-        ),
+        method=model.explainer.method,
+        base_value=score.base_value,
+        raw_score=score.raw_score,
+        contributions={feature.name: pull for feature, pull in zip(features, pulls, strict=True)},
         dimensions=[
             DimensionContribution(
                 dimension=one.dimension,
@@ -83,15 +78,15 @@ def explanation_message(model: ServedModel, scores: Scores, row: int) -> Explana
                 contribution=one.contribution,
                 strongest=list(one.strongest[:STRONGEST_SHOWN]),
             )
-            for one in by_dimension(scores.features, values)
+            for one in by_dimension(features, score.values)
         ],
         reasons=[
-            reason_in_words(reason, stable, scores.features, first=rank == 0)
+            reason_in_words(reason, stable, features, first=rank == 0)
             for rank, reason in enumerate(
-                top_reasons(scores.features, distributions, x, values, REASONS_SHOWN)
+                top_reasons(features, distributions, score.x, score.values, REASONS_SHOWN)
             )
         ],
-        stability=stability_message(stable, scores.features),
+        stability=stability_message(stable, features),
         compared_with_zh=COMPARED_ZH,
         compared_with_en=COMPARED_EN,
     )
