@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan
 from typing import Any
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from riskmodel.errors import SchemaMismatchError
 from riskmodel.explanation.contributions import Contributions, Method
-from riskmodel.modelling.features import Feature, feature_matrix
+from riskmodel.modelling.features import AnyFeature, Feature, feature_matrix
 from riskmodel.modelling.model import Prediction, RiskModel
 from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.columns import Columns
@@ -189,9 +190,14 @@ def _named(features: Iterable[Feature], names: Iterable[str]) -> list[Feature]:
     return [one for one in features if one.name in chosen] if chosen else []
 
 
+@lru_cache(maxsize=16)
+def _of_the_catalogue(features: tuple[AnyFeature, ...]) -> tuple[Feature, ...]:
+    return tuple(feature for feature in features if isinstance(feature, Feature))
+
+
 def catalogue_features(model: RiskModel) -> tuple[Feature, ...]:
     """The features of a model that reads the household record alone."""
-    features = tuple([feature for feature in model.features if isinstance(feature, Feature)])
+    features = _of_the_catalogue(model.features)
     if len(features) < len(model.features):
         message = (
             f"{model.definition.model.name} reads columns of its own panel and cannot score a "

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pydantic_core import to_json
+
 from riskmodel.assessment.message import Agreement, Assessment
-from riskmodel.assessment.message.risk import Risk
-from riskmodel.assessment.writing.json_text import quoted
 from riskmodel.modelling.model import Band
 from riskmodel.schema.columns import Value
 
@@ -52,34 +52,30 @@ def answer_of(
     """Put an assessment together; `written` is the record as a person writes it."""
     name = assessment_id(written, [str(as_of), made_with.artifact_sha256, made_with.rule_pack])
     household = str(written["household_id"])
-    head = (
-        f'{{"assessment_id":"{name}","household_id":{quoted(household)},'
-        f'"as_of_date":"{as_of.isoformat()}","eligibility":'
-    )
-    agreement = "null" if parts.agreement is None else f'"{parts.agreement}"'
+    head = {"assessment_id": name, "household_id": household, "as_of_date": as_of}
     content = b"".join(
         (
-            head.encode(), parts.eligibility, b',"risk":', parts.risk,
-            b',"explanation":', parts.explanation, b',"agreement":', agreement.encode(),
+            to_json(head)[:-1], b',"eligibility":', parts.eligibility, b',"risk":', parts.risk,
+            b',"explanation":', parts.explanation, b',"agreement":', to_json(parts.agreement),
             b',"data_quality":', parts.data_quality, b"}",
         )
     )  # fmt: skip
     return Answer(name, household, as_of, made_with, content)
 
 
-def agreement(*, rule_fires: bool, risk: Risk) -> Agreement | None:
-    """Where rule and model stand to each other; None where the household is not scored.
+def agreement(*, rule_fires: bool, band: str | None) -> Agreement | None:
+    """Where rule and model stand to each other; None where the household has no band.
 
     The model speaks up for the households that the office could visit: band `high`. Where it is
     not sure it does not agree with a silent rule.
     """
-    if not risk.scored:
+    if not band:
         return None
-    if risk.band == Band.HIGH:
+    if band == Band.HIGH:
         return "rule_and_model" if rule_fires else "model_only"
     if rule_fires:
         return "rule_only"
-    return "see_first_and_rule_silent" if risk.band == Band.SEE_FIRST else "neither"
+    return "see_first_and_rule_silent" if band == Band.SEE_FIRST else "neither"
 
 
 def assessment_id(written: Mapping[str, Value], versions: list[str]) -> str:

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from riskmodel.assessment.answer import Answer, MadeWith, Parts, agreement, answer_of
 from riskmodel.assessment.message import Assessment
-from riskmodel.assessment.wording.risk import explanation_message, risk_message
 from riskmodel.assessment.writing.quality import quality_json
+from riskmodel.assessment.writing.risk import explanation_json, risk_json
 from riskmodel.assessment.writing.rules import eligibility_json
 from riskmodel.eligibility import check_household
 from riskmodel.errors import ModelNotFoundError
@@ -46,13 +46,11 @@ class Assessor:
         answers = []
         for row, scored in enumerate(_scored(model, columns, line)):
             found = check_household(columns, as_of, self.parameters, row)
-            risk = risk_message(model, scored)
-            explanation = explanation_message(model, scored)
             parts = Parts(
                 eligibility_json(found),
-                _json(risk),
-                _json(explanation) if explanation else b"null",
-                agreement(rule_fires=found.rule_fires, risk=risk),
+                risk_json(model, scored),
+                explanation_json(model, scored),
+                agreement(rule_fires=found.rule_fires, band=scored.band),
                 quality_json(quality, row),
             )
             made_with = MadeWith(model.name, model.version, model.artifact_sha256, found.rule_pack)
@@ -100,8 +98,3 @@ def _scored(
     scores = score(model, columns, line, by_fit=True)
     for row in range(columns.rows):
         yield scores.household(row)
-
-
-def _json(message: BaseModel) -> bytes:
-    """As `model_dump_json`, without a text between the message and its bytes."""
-    return message.__pydantic_serializer__.to_json(message)

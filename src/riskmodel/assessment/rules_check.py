@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from riskmodel.assessment.message.rules import RulesChecked
-from riskmodel.assessment.writing.json_text import value_json, values_json
 from riskmodel.assessment.writing.quality import quality_json
 from riskmodel.assessment.writing.rules import eligibility_json
 from riskmodel.eligibility import FIELDS_TOLD_BY_HISTORY, check_household, with_history
@@ -39,12 +39,14 @@ def check_rules(
         if recorded.value(name, 0) is None and told.value(name, 0) is not None
     }
     parts = (
-        f'{{"household_id":{value_json(told.value("household_id", 0))},'
-        f'"as_of_date":"{as_of.isoformat()}","eligibility":'.encode(),
+        to_json({"household_id": told.value("household_id", 0), "as_of_date": as_of})[:-1],
+        b',"eligibility":',
         eligibility_json(check_household(told, days, parameters)),
         b',"data_quality":',
         quality_json(data_quality(told, line, days), 0),
-        f',"told_by_history":{values_json(by_history)}}}'.encode(),
+        b',"told_by_history":',
+        to_json(by_history),
+        b"}",
     )
     return RulesChecked.model_validate_json(b"".join(parts))
 

@@ -47,9 +47,7 @@ def drawn_households(count, seed):
             "housing_grade": str(random.choice(["A", "B", "C", "D"])),
         }
         kept = {
-            name: value
-            for name, value in (held | place | changes).items()
-            if value is not None
+            name: value for name, value in (held | place | changes).items() if value is not None
         }
         yield {name: value for name, value in kept.items()
                if name not in ("township_code", "village_code")}  # fmt: skip

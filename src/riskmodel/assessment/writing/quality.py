@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from riskmodel.assessment.message.rules import DataQualityFinding
+from pydantic_core import to_json
+
 from riskmodel.schema.quality import QualityFinding, QualityReport
 
 
@@ -14,11 +15,12 @@ def quality_json(quality: QualityReport, row: int) -> bytes:
 @cache
 def _written(finding: QualityFinding) -> bytes:
     """A finding repeats no value, so that there are as many as there are checks."""
-    message = DataQualityFinding(
-        check=finding.id,
-        kind=finding.kind,
-        fields=list(finding.fields),
-        zh=finding.message_zh,
-        en=finding.message_en,
+    return to_json(
+        {
+            "check": finding.id,
+            "kind": finding.kind,
+            "fields": finding.fields,
+            "zh": finding.message_zh,
+            "en": finding.message_en,
+        }
     )
-    return message.model_dump_json().encode()

@@ -83,7 +83,7 @@ class Unit(StrEnum):
     KILOMETRES = "km"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Feature:
     """One input of a model.
 
