@@ -1,6 +1,8 @@
 """What is done with an assessment between its making and its answer."""
 
-from collections.abc import Sequence
+from asyncio import wrap_future
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from riskmodel.assessment import Answer
@@ -45,12 +47,16 @@ class Records:
         if self._store is None:
             return [answer.content for answer, _ in answers]
         made = [given(answer, household) for answer, household in answers]
-        try:
+        with _only_storage_errors():
             return self._store.record(made)
-        except StorageError:
-            raise
-        except RiskModelError as error:
-            raise StorageUnavailableError(str(error)) from error
+
+    async def keep_one(self, answer: Answer, household: Any) -> bytes:
+        """The same of one, without a thread that waits: the loop is woken by the commit."""
+        if self._store is None:
+            return answer.content
+        with _only_storage_errors():
+            (kept,) = await wrap_future(self._store.submit([given(answer, household)]))
+        return kept
 
     def fetch(self, assessment_id: str) -> Stored:
         """What was given; raises StorageError."""
@@ -62,3 +68,14 @@ class Records:
         """Commit what was accepted."""
         if self._store:
             self._store.close()
+
+
+@contextmanager
+def _only_storage_errors() -> Iterator[None]:
+    """Whatever keeps an assessment from being recorded makes the storage unavailable."""
+    try:
+        yield
+    except StorageError:
+        raise
+    except RiskModelError as error:
+        raise StorageUnavailableError(str(error)) from error

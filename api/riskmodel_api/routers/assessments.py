@@ -3,16 +3,15 @@
 import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 
 from riskmodel.assessment import Assessment, Assessor, read_as_of_date
 from riskmodel.assessment.question import parts_of, read_question
 from riskmodel.errors import SchemaError
 from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
-from riskmodel_api.dependencies import RecordsNow, ServingNow
+from riskmodel_api.dependencies import RecordsNow, ServingNow, records_now, serving_now
 from riskmodel_api.documents import (
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
@@ -36,7 +35,7 @@ _PROBLEMS = problem_responses(400, 413, 415, 422, 503)
 def assessments(settings: Settings) -> APIRouter:
     """The routes, with the limits of a deployment."""
     router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
-    OneBody = Annotated[Any, Depends(json_body(settings.max_body_bytes))]
+    read_one = json_body(settings.max_body_bytes)
     BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
     @router.post(
@@ -48,19 +47,19 @@ def assessments(settings: Settings) -> APIRouter:
         ),
     )
     # Async: handing a household to a thread and back takes longer than parsing it, and with many
-    # threads each waits for the interpreter's lock instead of its turn. Only the wait for the
-    # record is a thread's.
-    async def assess(body: OneBody, serving: ServingNow, records: RecordsNow) -> Response:
+    # threads each waits for the interpreter's lock instead of its turn. What it needs it asks for
+    # itself: to have three dependencies solved takes as long as to score.
+    async def assess(request: Request) -> Response:
         """Assess one household: what the rules find, what the model expects, and why.
 
         The answer is on record before it is given. The same question to the same versions has the
         same id and the same answer.
         """
-        assessor = serving.require_assessor()
+        body = await read_one(request)
+        assessor = serving_now(request).require_assessor()
         asked = read_question(body)
         answer = assessor.answer_records([asked.record], asked.as_of)[0]
-        given = [(answer, body["household"])]
-        return json_text((await run_in_threadpool(records.keep, given))[0])
+        return json_text(await records_now(request).keep_one(answer, body["household"]))
 
     @router.get(
         "/{assessment_id}", response_model=Assessment, responses=problem_responses(404, 422, 503)

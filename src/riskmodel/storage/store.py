@@ -3,7 +3,8 @@
 import datetime
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -71,16 +72,16 @@ class Store:
         What was given before is answered as it was then. Raises StorageUnavailableError or
         AuditTamperedError; then nothing may be answered.
         """
-        if not given:
-            return []
+        return self.submit(given, asked_by).result() if given else []
+
+    def submit(self, given: Sequence[Given], asked_by: str = LOCAL) -> Future[list[bytes]]:
+        """The same without waiting: what `record` gives or raises, when it is committed.
+
+        Raises StorageUnavailableError where the store is being closed.
+        """
         for one in given:
             one.prepare()  # here, so that the thread that commits need not
-        kept = self._group.submit(Deposit(given, asked_by))
-        return [
-            one.message if kept[one.assessment_id] == one.packed
-            else unpacked(kept[one.assessment_id])
-            for one in given
-        ]  # fmt: skip
+        return self._group.submit(Deposit(given, asked_by))
 
     def fetch(self, assessment_id: str) -> Stored:
         """An assessment that was given; raises AssessmentNotFoundError."""
@@ -117,11 +118,11 @@ class Store:
             raise AuditTamperedError(message)
         return (anchors[-1].sequence if anchors else 0), chain
 
-    def _commit(self, deposits: Sequence[Deposit]) -> Sequence[dict[str, bytes]]:
+    def _commit(self, deposits: Sequence[Deposit]) -> Sequence[list[bytes]]:
         self._require_open()
         with self._watch.over(), writing(self._engine) as connection:
             kept = keep(connection, deposits, datetime.datetime.now(datetime.UTC))
-        return [kept] * len(deposits)
+        return [[_as_kept(one, kept) for one in deposit.given] for deposit in deposits]
 
     def _beat(self) -> None:
         """Between commits: open what could not be opened, prove that writing works, anchor."""
@@ -164,3 +165,9 @@ class Store:
             with self._watch.over():
                 message = "the file of the database was taken away"
                 raise StorageUnavailableError(message)
+
+
+def _as_kept(given: Given, kept: Mapping[str, bytes]) -> bytes:
+    """The message on record, which is the one given unless that was made differently before."""
+    packed = kept[given.assessment_id]
+    return given.message if packed == given.packed else unpacked(packed)
