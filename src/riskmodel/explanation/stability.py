@@ -52,8 +52,8 @@ def stability(features: Sequence[AnyFeature], by_fit: Floats | None) -> Stabilit
     others = Counter([features[place].name for place in firsts.tolist() if place != first])
     return Stability(
         fits=len(by_fit),
-        first_reason=int((firsts == first).sum()),
-        first_dimension=int((dimensions == np.argmax(np.abs(whole @ member))).sum()),
+        first_reason=int(np.count_nonzero(firsts == first)),
+        first_dimension=int(np.count_nonzero(dimensions == np.argmax(np.abs(whole @ member)))),
         same_way=(np.sign(by_fit) == np.sign(whole)).sum(axis=0),
         instead=tuple([name for name, _ in others.most_common()]),
     )

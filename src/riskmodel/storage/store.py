@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Engine, insert, update
@@ -52,6 +53,7 @@ class Store:
     def __init__(self, place: Place, habits: Habits | None = None) -> None:
         self._place, self._habits = place, habits or Habits()
         self._engine: Engine = open_engine(place.url)
+        self._file = file_of(place.url)
         self._opened: _Opened | None = None
         self._watch = Watch()
         self._anchored, self._anchor_due = 0, 0.0
@@ -104,8 +106,7 @@ class Store:
                 upgrade(self._engine)
             require_newest(self._engine)
             self._anchored, chain = self._last_anchor()
-            file = file_of(self._place.url)
-            self._opened = _Opened(chain, file.stat().st_ino if file else None)
+            self._opened = _Opened(chain, _inode(self._file) if self._file else None)
 
     def _last_anchor(self) -> tuple[int, str]:
         """The number of the last row anchored, and the chain; raises AuditTamperedError."""
@@ -158,13 +159,17 @@ class Store:
         if self._opened is None:
             message = "the database is not open"
             raise self.fault or StorageUnavailableError(message)
-        file = file_of(self._place.url)
-        if file is None:
-            return
-        if not file.exists() or file.stat().st_ino != self._opened.inode:
+        if self._file is not None and _inode(self._file) != self._opened.inode:
             with self._watch.over():
                 message = "the file of the database was taken away"
                 raise StorageUnavailableError(message)
+
+
+def _inode(file: Path) -> int | None:
+    try:
+        return file.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _as_kept(given: Given, kept: Mapping[str, bytes]) -> bytes:
