@@ -13,11 +13,12 @@ from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import RecordsNow, ServingNow, records_now, serving_now
 from riskmodel_api.documents import (
+    ABOUT_ONE_HOUSEHOLD,
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
+    PROBLEMS_OF_A_SCORE,
     BatchAnswer,
     BatchQuestion,
-    Question,
     Refused,
     problem_responses,
     request_body,
@@ -29,7 +30,6 @@ from riskmodel_api.requests import json_body, large_json_body
 from riskmodel_api.responses import json_text
 
 AssessmentId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
-_PROBLEMS = problem_responses(400, 413, 415, 422, 503)
 
 
 def assessments(settings: Settings) -> APIRouter:
@@ -41,10 +41,8 @@ def assessments(settings: Settings) -> APIRouter:
     @router.post(
         "",
         response_model=Assessment,
-        responses=_PROBLEMS,
-        openapi_extra=request_body(
-            Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
-        ),
+        responses=PROBLEMS_OF_A_SCORE,
+        openapi_extra=ABOUT_ONE_HOUSEHOLD,
     )
     # Async: handing a household to a thread and back takes longer than parsing it, and with many
     # threads each waits for the interpreter's lock instead of its turn. What it needs it asks for
@@ -71,7 +69,7 @@ def assessments(settings: Settings) -> APIRouter:
     @router.post(
         "/batch",
         response_model=BatchAnswer,
-        responses=_PROBLEMS,
+        responses=PROBLEMS_OF_A_SCORE,
         openapi_extra=request_body(
             BatchQuestion, {"as_of_date": EXAMPLE_DAY, "households": [EXAMPLE_HOUSEHOLD]}
         ),

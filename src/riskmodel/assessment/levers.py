@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from riskmodel.assessment.assess import Assessor
-from riskmodel.assessment.change import desk_now, known_at, reader_of
+from riskmodel.assessment.change import desk_now, known_at, of_one_score, reader_of
 from riskmodel.assessment.levers_question import LeversQuestion
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.wording.levers import WARNING_EN, WARNING_ZH, lever_message
@@ -48,11 +48,7 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
     scored = score.scored(0)
     tried = [try_lever(reader, known, lever) for lever in levers] if scored else []
     return LeversTried(
-        household_id=household,
-        as_of_date=asked.dated.as_of,
-        model=served.name,
-        version=served.version,
-        artifact_sha256=served.artifact_sha256,
+        **of_one_score(served, known, asked.dated),
         warning_zh=WARNING_ZH,
         warning_en=WARNING_EN,
         asked_by=kept.by,
