@@ -82,6 +82,13 @@ def test_whatever_a_record_holds_its_answer_is_what_the_model_writes(assessor, r
     the_same(assessor.answer_records([read_record(record)], day)[0])
 
 
+def test_a_household_alone_is_answered_as_in_a_table_to_the_byte(assessor):
+    read = [read_record(one) for one in drawn_households(400, seed=8)]
+    together = assessor.answer_records(read, DAYS[1])
+    for record, answer in list(zip(read, together, strict=True))[::7]:
+        assert assessor.answer_records([record], DAYS[1]) == [answer]
+
+
 def test_words_with_quotation_marks_are_escaped(assessor):
     changed = Parameters.shipped()
     line = changed.parameter("monitoring_line")

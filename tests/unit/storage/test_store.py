@@ -200,3 +200,12 @@ def test_sqlite_waits_for_the_disk(lite):
     engine.dispose()
     assert found == ["wal", 2, 1]
     assert QUIET.upgrades
+
+
+def test_what_was_handed_over_is_kept_though_nobody_waits_for_it_any_more(place):
+    with a_store(place) as store:
+        given_up, waited = store.submit([a_given()]), store.submit([a_given("two")])
+        assert not given_up.cancel()
+        assert waited.result(10) == [a_given("two").message]
+        assert given_up.result(10) == [a_given().message]
+    assert rows(place, "SELECT count(*) FROM assessments") == [(2,)]
