@@ -1,6 +1,5 @@
 """What is done with an assessment between its making and its answer."""
 
-from asyncio import wrap_future
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -9,9 +8,11 @@ from riskmodel.assessment import Answer
 from riskmodel.errors import RiskModelError, StorageError, StorageUnavailableError
 from riskmodel.settings import Settings
 from riskmodel.storage.assessments import Stored
+from riskmodel.storage.audit import LOCAL
 from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.recording import given
 from riskmodel.storage.store import Habits, Store
+from riskmodel_api.gathering import Gathering
 
 _OFF = "assessments are not recorded here: RISKMODEL_STORAGE is off"
 
@@ -21,6 +22,7 @@ class Records:
 
     def __init__(self, store: Store | None) -> None:
         self._store = store
+        self._gathering = Gathering(store) if store else None
 
     @classmethod
     def of(cls, settings: Settings) -> "Records":
@@ -52,11 +54,10 @@ class Records:
 
     async def keep_one(self, answer: Answer, household: Any) -> bytes:
         """The same of one, without a thread that waits: the loop is woken by the commit."""
-        if self._store is None:
+        if self._gathering is None:
             return answer.content
         with _only_storage_errors():
-            (kept,) = await wrap_future(self._store.submit([given(answer, household)]))
-        return kept
+            return await self._gathering.keep(given(answer, household), LOCAL)
 
     def fetch(self, assessment_id: str) -> Stored:
         """What was given; raises StorageError."""

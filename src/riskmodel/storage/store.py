@@ -74,16 +74,17 @@ class Store:
         What was given before is answered as it was then. Raises StorageUnavailableError or
         AuditTamperedError; then nothing may be answered.
         """
-        return self.submit(given, asked_by).result() if given else []
+        return self.submit([Deposit(given, asked_by)]).result()[0] if given else []
 
-    def submit(self, given: Sequence[Given], asked_by: str = LOCAL) -> Future[list[bytes]]:
-        """The same without waiting: what `record` gives or raises, when it is committed.
+    def submit(self, deposits: Sequence[Deposit]) -> Future[list[list[bytes]]]:
+        """The same of several callers, without waiting for the commit.
 
         Raises StorageUnavailableError where the store is being closed.
         """
-        for one in given:
-            one.prepare()  # here, so that the thread that commits need not
-        return self._group.submit(Deposit(given, asked_by))
+        for deposit in deposits:
+            for one in deposit.given:
+                one.prepare()  # here, so that the thread that commits need not
+        return self._group.submit(deposits)
 
     def fetch(self, assessment_id: str) -> Stored:
         """An assessment that was given; raises AssessmentNotFoundError."""
@@ -119,11 +120,15 @@ class Store:
             raise AuditTamperedError(message)
         return (anchors[-1].sequence if anchors else 0), chain
 
-    def _commit(self, deposits: Sequence[Deposit]) -> Sequence[list[bytes]]:
+    def _commit(self, group: Sequence[Sequence[Deposit]]) -> Sequence[list[list[bytes]]]:
         self._require_open()
+        deposits = [deposit for deposits in group for deposit in deposits]
         with self._watch.over(), writing(self._engine) as connection:
             kept = keep(connection, deposits, datetime.datetime.now(datetime.UTC))
-        return [[_as_kept(one, kept) for one in deposit.given] for deposit in deposits]
+        return [
+            [[_as_kept(one, kept) for one in deposit.given] for deposit in deposits]
+            for deposits in group
+        ]
 
     def _beat(self) -> None:
         """Between commits: open what could not be opened, prove that writing works, anchor."""
