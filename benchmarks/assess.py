@@ -62,10 +62,10 @@ def results(example: Example) -> list[Result]:
     ]
 
 
-def one(assessor: Assessor, body: bytes) -> str:
+def one(assessor: Assessor, body: bytes) -> bytes:
     """A body to the message that answers it, as the service does."""
     as_of, record = read_question(read_json(body))
-    return assessor.assess_records([record], as_of)[0].model_dump_json()
+    return assessor.answer_records([record], as_of)[0].content
 
 
 if __name__ == "__main__":

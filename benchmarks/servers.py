@@ -118,8 +118,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(server: Server, folder: Path) -> Iterator[None]:
-    """Started and ready; stopped with all that it started."""
+def running(server: Server, folder: Path) -> Iterator[int]:
+    """Started and ready; stopped with all that it started. Gives the number of its group."""
     log = folder / f"{server.name}.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
@@ -132,9 +132,23 @@ def running(server: Server, folder: Path) -> Iterator[None]:
     try:
         if not wait_until_ready(server, process):
             sys.exit(f"{server.name} did not start:\n{log.read_text()[-3000:]}")
-        yield
+        yield process.pid
     finally:
         stop(process)
+
+
+def cpu_seconds(group: int) -> float:
+    """What the processes of a group have used so far; NaN where the system does not tell."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    used = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        if int(fields[2]) == group:
+            used.append((int(fields[11]) + int(fields[12])) / ticks)
+    return sum(used) if used else math.nan
 
 
 def wait_until_ready(server: Server, process: subprocess.Popen[bytes]) -> bool:

@@ -20,17 +20,21 @@ from pathlib import Path
 from types import FrameType
 
 from measure import Result, at_least, at_most, context
-from servers import ECHO, LOAD, MLFLOW, MLSERVER, OURS, Server, running, servers
+from servers import ECHO, LOAD, MLFLOW, MLSERVER, OURS, Server, cpu_seconds, running, servers
 
 ROUNDS, SECONDS, CONCURRENCIES = 3, 5.0, (1, 32)
 TIMES_MLFLOW, SHARE_OF_P99, SHARE_OF_MLSERVER, TIMES_GENERATOR = 10, 0.1, 0.5, 3
 
 Figures = dict[str, float]
-"""Requests a second, and p50 and p99 in milliseconds."""
+"""Requests a second, p50 and p99 in milliseconds, and CPU time a request in milliseconds.
+
+The last holds on a busy machine too, where the others say how much of it was left over.
+"""
 
 
-def load(server: Server, concurrency: int, core: int) -> Figures:
+def load(server: Server, group: int, concurrency: int, core: int) -> Figures:
     """One point: a closed loop of so many connections."""
+    before = cpu_seconds(group)
     command = [
         sys.executable, str(LOAD), str(server.port), "--path", server.path,
         "--body", str(server.body), "--concurrency", str(concurrency),
@@ -38,16 +42,17 @@ def load(server: Server, concurrency: int, core: int) -> Figures:
     ]  # fmt: skip
     found = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=10 * SECONDS)
     figures: Figures = json.loads(found.stdout)
-    return figures
+    used = cpu_seconds(group) - before
+    return figures | {"cpu": used / figures.pop("answered") * 1_000}
 
 
-def measure(held: list[Server], core: int) -> dict[tuple[str, int], Figures]:
+def measure(held: list[tuple[Server, int]], core: int) -> dict[tuple[str, int], Figures]:
     """Medians over the rounds, by server and concurrency."""
     points: dict[tuple[str, int], list[Figures]] = {}
     for _ in range(ROUNDS):
         for concurrency in CONCURRENCIES:
-            for server in held:
-                found = load(server, concurrency, core)
+            for server, group in held:
+                found = load(server, group, concurrency, core)
                 points.setdefault((server.name, concurrency), []).append(found)
     return {
         point: {key: statistics.median(one[key] for one in found) for key in found[0]}
@@ -91,7 +96,11 @@ def results(found: dict[tuple[str, int], Figures], concurrency: int) -> list[Res
             context(f"{where}: requests", figures["requests"], "1/s"),
             context(f"{where}: p50", figures["p50"], "ms"),
             context(f"{where}: p99", figures["p99"], "ms"),
+            context(f"{where}: CPU time a request", figures["cpu"], "ms"),
         ]
+        if name not in (OURS, ECHO):
+            times = figures["cpu"] / of[OURS]["cpu"]
+            rows.append(context(f"{where}: CPU time a request, times ours", times, "x"))
     return rows
 
 
@@ -105,9 +114,10 @@ def main() -> None:
     os.sched_setaffinity(0, cores[:1])  # those that are started inherit it
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        held = servers(folder, given.mlserver)
-        for server in held:
-            stack.enter_context(running(server, folder))
+        held = [
+            (server, stack.enter_context(running(server, folder)))
+            for server in servers(folder, given.mlserver)
+        ]
         found = measure(held, cores[-1])
     rows = [row for concurrency in CONCURRENCIES for row in results(found, concurrency)]
     print(json.dumps(rows, indent=1))

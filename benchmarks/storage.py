@@ -76,7 +76,7 @@ def made(number: int) -> Given:
         as_of_date=datetime.date(2025, 6, 30),
         asked=json.dumps({"household_id": f"h-{number}", "number": number}),
         versions="{}",
-        message=MESSAGE.replace("field 1", f"field {number}"),
+        message=MESSAGE.replace("field 1", f"field {number}").encode(),
     )
     given.prepare()
     return given

@@ -33,6 +33,6 @@ def assessed(store: Store, assessor: Assessor, **changes: object) -> str:
     """The id of an assessment that was given and is on record."""
     household = a_household(**changes)
     day = datetime.date.fromisoformat(AS_OF)
-    (assessment,) = assessor.assess_records([read_record(household)], day)
-    (message,) = store.record([given(assessment, household)])
+    (answer,) = assessor.answer_records([read_record(household)], day)
+    (message,) = store.record([given(answer, household)])
     return json.loads(message)["assessment_id"]

@@ -23,7 +23,8 @@ def a_given(name: str = "one", **changes: object) -> Given:
         "versions": "{}",
         "message": '{"words":"监测"}',
     }
-    return Given(**(fields | changes))
+    found = fields | changes
+    return Given(**(found | {"message": found["message"].encode()}))
 
 
 @contextmanager

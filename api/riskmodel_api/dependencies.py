@@ -35,20 +35,29 @@ class Serving:
         return self.assessor
 
 
-# Async, so that it needs no thread: the readiness probe asks for it too.
-async def _serving(request: Request) -> Serving:
+def serving_now(request: Request) -> Serving:
+    """What the service answers with at this moment."""
     held: Serving = request.app.state.serving
     return held
 
 
-ServingNow = Annotated[Serving, Depends(_serving)]
-"""What the service answers with at this moment."""
-
-
-# Async for the same reason.
-async def _records(request: Request) -> Records:
+def records_now(request: Request) -> Records:
+    """What keeps the assessments that are given."""
     held: Records = request.app.state.records
     return held
+
+
+# Async, so that they need no thread: the readiness probe asks for them too.
+async def _serving(request: Request) -> Serving:
+    return serving_now(request)
+
+
+async def _records(request: Request) -> Records:
+    return records_now(request)
+
+
+ServingNow = Annotated[Serving, Depends(_serving)]
+"""What the service answers with at this moment."""
 
 
 RecordsNow = Annotated[Records, Depends(_records)]

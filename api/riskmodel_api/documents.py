@@ -180,6 +180,14 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+ABOUT_ONE_HOUSEHOLD = request_body(
+    Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
+)
+"""The body of every route that asks about one household as known on a day."""
+PROBLEMS_OF_A_SCORE = problem_responses(400, 413, 415, 422, 503)
+"""What may be wrong where a body is read and the champion asked."""
+
+
 def add_document(app: FastAPI, max_batch: int) -> None:
     """Make `/openapi.json` whole, and serve it."""
     written: list[bytes] = []

@@ -5,10 +5,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from riskmodel.problem import Fault
 from riskmodel.problem_codes import PROBLEMS
 from riskmodel_api.headers import DEPRECATED
 from riskmodel_api.operations import OPERATIONS
-from riskmodel_api.problems import MEDIA_TYPE, Fault, problem_from
+from riskmodel_api.problems import MEDIA_TYPE, problem_from
 
 ANSWERS = "answers.json"
 """Answers of a real service by operation, kept as examples; a test writes and checks them."""

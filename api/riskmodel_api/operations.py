@@ -70,7 +70,8 @@ OPERATIONS: dict[str, Operation] = {
         "开放推理协议第2版: 服务器名称与版本。",
     ),
     "GET /v2/health/live": Operation(
-        "isServerLive", "Is the server alive? (OIP)", "服务器是否存活(开放推理协议)", "进程能否应答。",
+        "isServerLive", "Is the server alive? (OIP)", "服务器是否存活(开放推理协议)",
+        "进程能否应答。",
     ),
     "GET /v2/health/ready": Operation(
         "isServerReady", "Can the server score? (OIP)", "服务器是否就绪(开放推理协议)",

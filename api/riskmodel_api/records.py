@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from riskmodel.assessment import Assessment
+from riskmodel.assessment import Answer
 from riskmodel.errors import (
     DataError,
     RiskModelError,
@@ -15,15 +15,17 @@ from riskmodel.errors import (
 from riskmodel.settings import Settings
 from riskmodel.storage.answers import Mention, Promise, Retry, written
 from riskmodel.storage.assessments import Stored
+from riskmodel.storage.audit import LOCAL
 from riskmodel.storage.listing import Page, Wanted
 from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.recording import given
 from riskmodel.storage.store import Habits, Store
+from riskmodel_api.gathering import Gathering
 
 _OFF = "assessments are not recorded here: RISKMODEL_STORAGE is off"
 
-Answer = Sequence[str | tuple[Assessment, Any]]
-"""An answer in parts: texts, and assessments, each with the household as parsed."""
+Reply = Sequence[str | tuple[Answer, Any]]
+"""What is replied, in parts: texts, and assessments, each with the household as parsed."""
 
 
 class Records:
@@ -35,6 +37,7 @@ class Records:
     def __init__(self, store: Store | None, retry_hours: float = 24) -> None:
         self._store = store
         self._remembered = datetime.timedelta(hours=retry_hours)
+        self._gathering = Gathering(store) if store else None
 
     @classmethod
     def of(cls, settings: Settings) -> "Records":
@@ -53,40 +56,48 @@ class Records:
         """Why nothing can be recorded now; None where it can, or need not be."""
         return self._store.fault if self._store else None
 
-    def keep(self, assessments: Sequence[tuple[Assessment, Any]]) -> list[str]:
+    def keep(self, answers: Sequence[tuple[Answer, Any]], asked_by: str = LOCAL) -> list[bytes]:
         """Record assessments, each with the household as parsed, and give what to answer with.
 
         Raises StorageError where they cannot be recorded: then they may not be answered.
         """
         if self._store is None:
-            return [assessment.model_dump_json() for assessment, _ in assessments]
-        made = [given(assessment, household) for assessment, household in assessments]
+            return [answer.content for answer, _ in answers]
+        made = [given(answer, household) for answer, household in answers]
         with _as_storage_error():
-            return self._store.record(made)
+            return self._store.record(made, asked_by)
 
-    def keep_answer(self, answer: Answer, retry: Retry) -> str:
-        """Record what an answer holds together with the answer, for whoever asks again.
+    async def keep_one(self, answer: Answer, household: Any, asked_by: str = LOCAL) -> bytes:
+        """The same of one, without a thread that waits: the loop is woken by the commit."""
+        if self._gathering is None:
+            return answer.content
+        with _as_storage_error():
+            return await self._gathering.keep(given(answer, household), asked_by)
+
+    def keep_reply(self, reply: Reply, retry: Retry, asked_by: str = LOCAL) -> bytes:
+        """Record what a reply holds together with the reply, for whoever asks again.
 
         Raises StorageError, or RetryInProgressError where the same was answered meanwhile.
         """
         store = self._require_store()
         made = {
-            place: given(*part) for place, part in enumerate(answer) if not isinstance(part, str)
+            place: given(*part) for place, part in enumerate(reply) if not isinstance(part, str)
         }
         pieces: list[str | Mention] = [
             part if isinstance(part, str) else Mention(made[place].assessment_id)
-            for place, part in enumerate(answer)
+            for place, part in enumerate(reply)
         ]
         until = datetime.datetime.now(datetime.UTC) + self._remembered
+        promise = Promise(retry, pieces, until)
         with _as_storage_error():
-            kept = store.record(list(made.values()), promise=Promise(retry, pieces, until))
+            kept = store.record(list(made.values()), asked_by, promise)
         names = [one.assessment_id for one in made.values()]
         return written(pieces, dict(zip(names, kept, strict=True)))
 
-    def recall(self, retry: Retry) -> str | None:
+    def recall(self, retry: Retry, asked_by: str = LOCAL) -> bytes | None:
         """What the same request was answered; None for a new one. Raises as `Store.recall`."""
         with _as_storage_error():
-            return self._require_store().recall(retry)
+            return self._require_store().recall(retry, asked_by)
 
     def fetch(self, assessment_id: str) -> Stored:
         """What was given; raises StorageError."""

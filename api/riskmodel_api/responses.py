@@ -11,6 +11,6 @@ def json_response(message: BaseModel) -> Response:
     return Response(content, media_type="application/json")
 
 
-def json_text(message: str) -> Response:
+def json_text(message: bytes) -> Response:
     """A message that is text already, such as one on record."""
     return Response(message, media_type="application/json")

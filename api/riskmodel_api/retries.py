@@ -17,7 +17,7 @@ from riskmodel.errors import RetryInProgressError, RetryKeyError
 from riskmodel.storage.answers import Retry
 from riskmodel.storage.audit import LOCAL
 from riskmodel.storage.canonical import canonical, digest
-from riskmodel_api.records import Answer, Records
+from riskmodel_api.records import Records, Reply
 from riskmodel_api.requests import KEY_PATTERN
 
 HEADER = "idempotency-key"
@@ -37,9 +37,9 @@ def answer_once(
     request: Request,
     records: Records,
     body: Any,
-    make: Callable[[], Answer],
+    make: Callable[[], Reply],
     caller: str = LOCAL,
-) -> str:
+) -> bytes:
     """What the same request was answered before; else what `make` gives, once it is kept.
 
     For a thread, and for requests that name a key. The same request is one of the same caller,
@@ -52,8 +52,8 @@ def answer_once(
         digest(canonical([request.method, request.url.path, body])),
     )
     with _one_at_a_time(id(records), retry.key_sha256):
-        earlier = records.recall(retry)
-        return earlier if earlier is not None else records.keep_answer(make(), retry)
+        earlier = records.recall(retry, caller)
+        return earlier if earlier is not None else records.keep_reply(make(), retry, caller)
 
 
 def _key_of(request: Request) -> str:

@@ -7,14 +7,17 @@ comparisons, `&`, `|`, `^ True` for "not", and the functions below; no method of
 """
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 Bools: TypeAlias = Any
 """bool, or an array of bool of shape (rows,)."""
 Numbers: TypeAlias = Any
 """float, or an array of float64 of shape (rows,); NaN is unknown."""
+Carrier = TypeVar("Carrier", float, NDArray[np.float64])
+"""The same, where what is given and what is found have one carrier."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,6 +171,14 @@ def either(chosen: Bools, then: Numbers, otherwise: Numbers) -> Numbers:
 def larger(left: Numbers, right: Numbers) -> Numbers:
     """The larger of two figures, NaN where the left one is unknown."""
     return either(left < right, right, left)
+
+
+def carried(found: Any, given: Carrier) -> Carrier:
+    """What NumPy found of `given`, in the same carrier: a float becomes a scalar of its own."""
+    if isinstance(given, float):
+        return float(found)
+    like: Carrier = found
+    return like
 
 
 def anywhere(chosen: Bools) -> bool:

@@ -7,65 +7,65 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from riskmodel.assessment import Assessment, Assessor, read_as_of_date
+from riskmodel.assessment import Answer, Assessment, Assessor, read_as_of_date
 from riskmodel.assessment.message.batch import BatchAnswer, Refused
 from riskmodel.assessment.question import parts_of, read_question
 from riskmodel.errors import SchemaError
 from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
-from riskmodel_api.dependencies import RecordsNow, ServingNow
+from riskmodel_api.dependencies import RecordsNow, ServingNow, records_now, serving_now
 from riskmodel_api.documents import (
+    ABOUT_ONE_HOUSEHOLD,
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
+    PROBLEMS_OF_A_SCORE,
     RETRY_KEY,
     BatchQuestion,
-    Question,
     problem_responses,
     request_body,
 )
 from riskmodel_api.problems import problem_of
 from riskmodel_api.questions import require_list
-from riskmodel_api.records import Answer, Records
+from riskmodel_api.records import Records, Reply
 from riskmodel_api.requests import json_body, large_json_body
 from riskmodel_api.responses import json_text
 from riskmodel_api.retries import answer_once, is_asked_once
 
 AssessmentId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
-_PROBLEMS = problem_responses(400, 404, 409, 413, 415, 422, 503)
 
 
 def assessments(settings: Settings) -> APIRouter:
     """The routes, with the limits of a deployment."""
     router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
-    OneBody = Annotated[Any, Depends(json_body(settings.max_body_bytes))]
+    read_one = json_body(settings.max_body_bytes)
     BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
     @router.post(
         "",
         response_model=Assessment,
-        responses=_PROBLEMS,
-        openapi_extra=RETRY_KEY
-        | request_body(Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}),
+        responses=PROBLEMS_OF_A_SCORE | problem_responses(404, 409),
+        openapi_extra=RETRY_KEY | ABOUT_ONE_HOUSEHOLD,
     )
     # Async: handing a household to a thread and back takes longer than parsing it, and with many
-    # threads each waits for the interpreter's lock instead of its turn. Only the wait for the
-    # record is a thread's.
-    async def assess(
-        request: Request, body: OneBody, serving: ServingNow, records: RecordsNow
-    ) -> Response:
+    # threads each waits for the interpreter's lock instead of its turn. What it needs it asks for
+    # itself: to have three dependencies solved takes as long as to score.
+    async def assess(request: Request) -> Response:
         """Assess one household: what the rules find, what the model expects, and why.
 
         The answer is on record before it is given. The same question to the same versions has the
         same id and the same answer.
         """
+        body = await read_one(request)
+        serving, records = serving_now(request), records_now(request)
 
-        def made() -> list[tuple[Assessment, Any]]:
+        def made() -> tuple[Answer, Any]:
             assessor, asked = serving.require_assessor(), read_question(body)
-            return [(assessor.assess_records([asked.record], asked.as_of)[0], body["household"])]
+            return assessor.answer_records([asked.record], asked.as_of)[0], body["household"]
 
         if is_asked_once(request):
-            return json_text(await run_in_threadpool(answer_once, request, records, body, made))
-        return json_text((await run_in_threadpool(records.keep, made()))[0])
+            reply = await run_in_threadpool(answer_once, request, records, body, lambda: [made()])
+            return json_text(reply)
+        return json_text(await records.keep_one(*made()))
 
     @router.get(
         "/{assessment_id}", response_model=Assessment, responses=problem_responses(404, 422, 503)
@@ -77,7 +77,7 @@ def assessments(settings: Settings) -> APIRouter:
     @router.post(
         "/batch",
         response_model=BatchAnswer,
-        responses=_PROBLEMS,
+        responses=PROBLEMS_OF_A_SCORE | problem_responses(404, 409),
         openapi_extra=RETRY_KEY
         | request_body(
             BatchQuestion, {"as_of_date": EXAMPLE_DAY, "households": [EXAMPLE_HOUSEHOLD]}
@@ -88,7 +88,7 @@ def assessments(settings: Settings) -> APIRouter:
     ) -> Response:
         """Assess many households; each gets a result or its own error, in the order asked."""
 
-        def made() -> Answer:
+        def made() -> Reply:
             assessor = serving.require_assessor()
             day, households = parts_of(body, "as_of_date", "households")
             as_of = read_as_of_date(day)
@@ -101,14 +101,13 @@ def assessments(settings: Settings) -> APIRouter:
     return router
 
 
-def _recorded(records: Records, answer: Answer) -> str:
-    """An answer as text, its assessments as they are on record."""
-    made = [part for part in answer if not isinstance(part, str)]
-    messages = iter(records.keep(made))
-    return "".join(part if isinstance(part, str) else next(messages) for part in answer)
+def _recorded(records: Records, reply: Reply) -> bytes:
+    """A reply as text, its assessments as they are on record."""
+    messages = iter(records.keep([part for part in reply if not isinstance(part, str)]))
+    return b"".join(part.encode() if isinstance(part, str) else next(messages) for part in reply)
 
 
-def _results(assessor: Assessor, as_of: datetime.date, households: list[Any]) -> Answer:
+def _results(assessor: Assessor, as_of: datetime.date, households: list[Any]) -> Reply:
     """Valid records go through one table together; a bad one spoils none of the others.
 
     The form of the whole is `BatchAnswer`.
@@ -121,13 +120,13 @@ def _results(assessor: Assessor, as_of: datetime.date, households: list[Any]) ->
         except SchemaError as error:
             found = Refused(error=problem_of(error, within=f"/households/{place}"))
             refused[place] = found.model_dump_json()
-    assessed = assessor.assess_records(list(checked.values()), as_of) if checked else []
-    by_place = dict(zip(checked, assessed, strict=True))
-    answer: list[str | tuple[Assessment, Any]] = ['{"results":[']
+    answers = assessor.answer_records(list(checked.values()), as_of) if checked else []
+    by_place = dict(zip(checked, answers, strict=True))
+    reply: list[str | tuple[Answer, Any]] = ['{"results":[']
     for place, household in enumerate(households):
         before = "," if place else ""
         if place in refused:
-            answer.append(f"{before}{refused[place]}")
+            reply.append(f"{before}{refused[place]}")
         else:
-            answer += [f'{before}{{"assessment":', (by_place[place], household), "}"]
-    return [*answer, "]}"]
+            reply += [f'{before}{{"assessment":', (by_place[place], household), "}"]
+    return [*reply, "]}"]

@@ -20,22 +20,19 @@ from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import RecordsNow, ServingNow
 from riskmodel_api.documents import (
+    ABOUT_ONE_HOUSEHOLD,
     EXAMPLE_CHANGE,
-    EXAMPLE_DAY,
-    EXAMPLE_HOUSEHOLD,
     EXAMPLE_LEVERS,
+    PROBLEMS_OF_A_SCORE,
     RETRY_KEY,
     ChangeQuestion,
     LeversQuestion,
-    Question,
     problem_responses,
     request_body,
 )
 from riskmodel_api.requests import json_body
 from riskmodel_api.responses import json_response, json_text
 from riskmodel_api.retries import answer_once, is_asked_once
-
-_PROBLEMS = problem_responses(400, 413, 415, 422, 503)
 
 
 def explanations(settings: Settings) -> APIRouter:
@@ -47,7 +44,7 @@ def explanations(settings: Settings) -> APIRouter:
     @router.post(
         "/change",
         response_model=ScoreChange,
-        responses=_PROBLEMS,
+        responses=PROBLEMS_OF_A_SCORE,
         openapi_extra=request_body(ChangeQuestion, EXAMPLE_CHANGE),
     )
     def change(body: TwoRecords, serving: ServingNow) -> Response:
@@ -64,10 +61,8 @@ def explanations(settings: Settings) -> APIRouter:
     @router.post(
         "/missing-answers",
         response_model=MissingAnswers,
-        responses=_PROBLEMS,
-        openapi_extra=request_body(
-            Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
-        ),
+        responses=PROBLEMS_OF_A_SCORE,
+        openapi_extra=ABOUT_ONE_HOUSEHOLD,
     )
     def missing_answers(body: OneRecord, serving: ServingNow) -> Response:
         """Order the unanswered fields by how far they could move the band, or say stop asking."""
@@ -77,7 +72,7 @@ def explanations(settings: Settings) -> APIRouter:
     @router.post(
         "/levers",
         response_model=LeversTried,
-        responses=_PROBLEMS | problem_responses(404, 409),
+        responses=PROBLEMS_OF_A_SCORE | problem_responses(404, 409),
         openapi_extra=RETRY_KEY | request_body(LeversQuestion, EXAMPLE_LEVERS),
     )
     def levers(

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from riskmodel.assessment import Assessment
 from riskmodel.errors import RiskModelError
 from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.record import columns_from_records
@@ -121,9 +122,10 @@ def inference(settings: Settings) -> APIRouter:
         _served(serving, name, version)
         asked = read_inference(body, settings.max_batch)
         as_of = np.array(asked.days, dtype="datetime64[D]")
-        made = serving.require_assessor().assess(columns_from_records(asked.records), as_of)
-        records.keep(list(zip(made, asked.households, strict=True)))
-        return json_text(answer_of(asked, made).model_dump_json(exclude_none=True))
+        made = serving.require_assessor().answer(columns_from_records(asked.records), as_of)
+        kept = records.keep(list(zip(made, asked.households, strict=True)))
+        given = [Assessment.model_validate_json(message) for message in kept]
+        return json_text(answer_of(asked, given).model_dump_json(exclude_none=True).encode())
 
     return router
 

@@ -1,5 +1,6 @@
 """Rule and score of a household, side by side: the one place where they meet."""
 
+from riskmodel.assessment.answer import Answer, MadeWith
 from riskmodel.assessment.assess import Assessor, assessor_from
 from riskmodel.assessment.change import desk_now, desk_then, explain_change
 from riskmodel.assessment.levers import try_levers
@@ -15,8 +16,10 @@ from riskmodel.assessment.question import (
 from riskmodel.assessment.rules_check import check_rules
 
 __all__ = [
+    "Answer",
     "Assessment",
     "Assessor",
+    "MadeWith",
     "assessor_from",
     "check_rules",
     "desk_now",

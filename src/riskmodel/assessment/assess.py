@@ -1,9 +1,7 @@
 """Put the rules and the score of each household side by side; neither can change the other."""
 
 import datetime
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from riskmodel.assessment.message import Agreement, Assessment
-from riskmodel.assessment.message.risk import Risk
-from riskmodel.assessment.wording.risk import explanation_message, risk_message
-from riskmodel.assessment.wording.rules import eligibility_message, quality_message
-from riskmodel.eligibility import HouseholdEligibility, check_household
+from riskmodel.assessment.answer import Answer, MadeWith, Parts, agreement, answer_of
+from riskmodel.assessment.message import Assessment
+from riskmodel.assessment.writing.quality import quality_json
+from riskmodel.assessment.writing.risk import explanation_json, risk_json
+from riskmodel.assessment.writing.rules import eligibility_json
+from riskmodel.eligibility import check_household
 from riskmodel.errors import ModelNotFoundError
-from riskmodel.modelling.model import Band
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import ServedModel, read_champion
 from riskmodel.schema.columns import Columns
-from riskmodel.schema.quality import QualityReport, data_quality
+from riskmodel.schema.quality import data_quality
 from riskmodel.schema.record import columns_from_records
-from riskmodel.scoring import Scores, score
+from riskmodel.scoring import HouseholdScore, score, score_household
 
 LINE = "monitoring_line"
 
@@ -35,7 +33,7 @@ class Assessor:
     parameters: Parameters
     model: ServedModel | None
 
-    def assess(self, columns: Columns, as_of: NDArray[np.datetime64]) -> list[Assessment]:
+    def answer(self, columns: Columns, as_of: NDArray[np.datetime64]) -> list[Answer]:
         """Assess every household, in order, as known on its day of `as_of`, shape (rows,).
 
         Raises ModelNotFoundError where no champion is loaded.
@@ -44,18 +42,36 @@ class Assessor:
         line = self.parameters.on(
             LINE, as_of, columns.text("province_code"), columns.text("county_code")
         ).values
-        scores = score(model, columns, line)
         quality = data_quality(columns, line, as_of)
-        return [
-            _assessment(
-                model,
-                columns,
-                as_of,
-                (check_household(columns, as_of, self.parameters, row), scores, quality),
-                row,
+        answers = []
+        for row, scored in enumerate(_scored(model, columns, line)):
+            found = check_household(columns, as_of, self.parameters, row)
+            parts = Parts(
+                eligibility_json(found),
+                risk_json(model, scored),
+                explanation_json(model, scored),
+                agreement(rule_fires=found.rule_fires, band=scored.band),
+                scored.band or None,
+                quality_json(quality, row),
             )
-            for row in range(columns.rows)
-        ]
+            made_with = MadeWith(model.name, model.version, model.artifact_sha256, found.rule_pack)
+            answers.append(answer_of(found.written, as_of[row].item(), made_with, parts))
+        return answers
+
+    def answer_records(self, records: Sequence[BaseModel], as_of: datetime.date) -> list[Answer]:
+        """Assess checked household records, all as known on one day."""
+        columns = columns_from_records(records)
+        return self.answer(columns, np.full(columns.rows, np.datetime64(as_of, "D")))
+
+    def assess(self, columns: Columns, as_of: NDArray[np.datetime64]) -> list[Assessment]:
+        """What `answer` says, as messages."""
+        return [answer.message() for answer in self.answer(columns, as_of)]
+
+    def assess_records(
+        self, records: Sequence[BaseModel], as_of: datetime.date
+    ) -> list[Assessment]:
+        """What `answer_records` says, as messages."""
+        return [answer.message() for answer in self.answer_records(records, as_of)]
 
     def require_model(self) -> ServedModel:
         """The champion; raises ModelNotFoundError where none is loaded."""
@@ -63,13 +79,6 @@ class Assessor:
             message = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
             raise ModelNotFoundError(message)
         return self.model
-
-    def assess_records(
-        self, records: Sequence[BaseModel], as_of: datetime.date
-    ) -> list[Assessment]:
-        """Assess checked household records, all as known on one day."""
-        columns = columns_from_records(records)
-        return self.assess(columns, np.full(columns.rows, np.datetime64(as_of, "D")))
 
 
 def assessor_from(champions: Path, name: str, parameters: Path | None = None) -> Assessor:
@@ -81,50 +90,12 @@ def assessor_from(champions: Path, name: str, parameters: Path | None = None) ->
     return Assessor(Parameters.of_office(parameters), read_champion(champions, name))
 
 
-def _assessment(
-    model: ServedModel,
-    columns: Columns,
-    as_of: NDArray[np.datetime64],
-    found: tuple[HouseholdEligibility, Scores, QualityReport],
-    row: int,
-) -> Assessment:
-    eligibility, scores, quality = found
-    risk = risk_message(model, scores, row)
-    day: datetime.date = as_of[row].item()
-    versions = [str(day), model.artifact_sha256, eligibility.rule_pack]
-    return Assessment(
-        assessment_id=assessment_id(columns, row, versions),
-        household_id=str(columns.text("household_id")[row]),
-        as_of_date=day,
-        eligibility=eligibility_message(eligibility),
-        risk=risk,
-        explanation=explanation_message(model, scores, row),
-        agreement=agreement(rule_fires=eligibility.rule_fires, risk=risk),
-        data_quality=quality_message(quality, row),
-    )
-
-
-def agreement(*, rule_fires: bool, risk: Risk) -> Agreement | None:
-    """Where rule and model stand to each other; None where the household is not scored.
-
-    The model speaks up for the households that the office could visit: band `high`. Where it is
-    not sure it does not agree with a silent rule.
-    """
-    if not risk.scored:
-        return None
-    if risk.band == Band.HIGH:
-        return "rule_and_model" if rule_fires else "model_only"
-    if rule_fires:
-        return "rule_only"
-    return "see_first_and_rule_silent" if risk.band == Band.SEE_FIRST else "neither"
-
-
-def assessment_id(columns: Columns, row: int, versions: list[str]) -> str:
-    """An id that follows from the record, the day and the versions: 32 hexadecimal digits.
-
-    The same question to the same versions has the same id on every road.
-    """
-    record = {name: columns.value(name, row) for name in sorted(columns.given)}
-    known = {name: str(value) for name, value in record.items() if value is not None}
-    content = json.dumps([known, *versions], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:32]
+def _scored(
+    model: ServedModel, columns: Columns, line: NDArray[np.float64]
+) -> Iterator[HouseholdScore]:
+    if columns.rows == 1:
+        yield score_household(model, columns, float(line[0]))
+        return
+    scores = score(model, columns, line, by_fit=True)
+    for row in range(columns.rows):
+        yield scores.household(row)

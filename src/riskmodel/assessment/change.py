@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from riskmodel.explanation.change import Known, Reader, split_change
 from riskmodel.modelling.artifact import Artifact
 from riskmodel.modelling.model import Band
 from riskmodel.parameters import Parameters
+from riskmodel.registry.champion import ServedModel
 from riskmodel.registry.placed import read_placed
 from riskmodel.schema.record import columns_from_records
 from riskmodel.scoring import catalogue_features, figures
@@ -88,6 +90,17 @@ def known_at(desk: Desk, dated: DatedRecord) -> Known:
     return Known(columns, float(desk.parameters.on(LINE, day, *area).values[0]))
 
 
+def of_one_score(served: ServedModel, known: Known, dated: DatedRecord) -> dict[str, Any]:
+    """The fields of an `OfOneScore`."""
+    return {
+        "household_id": known.columns.value("household_id", 0),
+        "as_of_date": dated.as_of,
+        "model": served.name,
+        "version": served.version,
+        "artifact_sha256": served.artifact_sha256,
+    }
+
+
 def _side(desk: Desk, dated: DatedRecord, known: Known) -> AssessedThen:
     found = figures(desk.artifact.model, known.columns, np.array([known.line]))
     scored = found.scored(0)
@@ -101,7 +114,7 @@ def _side(desk: Desk, dated: DatedRecord, known: Known) -> AssessedThen:
         raw_score=float(found.raw_score[0]) if scored else None,
         probability=float(found.probability[0]) if scored else None,
         band=Band(found.band[0]) if scored else None,
-        not_scored=reasons_not_scored(found, 0),
+        not_scored=reasons_not_scored(found.lacking(0), found.slipped(0)),
     )
 
 

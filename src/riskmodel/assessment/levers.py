@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from riskmodel.assessment.assess import Assessor
-from riskmodel.assessment.change import desk_now, known_at, reader_of
+from riskmodel.assessment.change import desk_now, known_at, of_one_score, reader_of
 from riskmodel.assessment.levers_question import LeversQuestion
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.wording.levers import WARNING_EN, WARNING_ZH, lever_message
@@ -48,11 +48,7 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
     scored = score.scored(0)
     tried = [try_lever(reader, known, lever) for lever in levers] if scored else []
     return LeversTried(
-        household_id=household,
-        as_of_date=asked.dated.as_of,
-        model=served.name,
-        version=served.version,
-        artifact_sha256=served.artifact_sha256,
+        **of_one_score(served, known, asked.dated),
         warning_zh=WARNING_ZH,
         warning_en=WARNING_EN,
         asked_by=kept.by,
@@ -61,6 +57,6 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
         raw_score=float(score.raw_score[0]) if scored else None,
         probability=float(score.probability[0]) if scored else None,
         band=Band(score.band[0]) if scored else None,
-        not_scored=reasons_not_scored(score, 0),
+        not_scored=reasons_not_scored(score.lacking(0), score.slipped(0)),
         levers=[lever_message(one, model, score) for one in tried],
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from riskmodel.assessment.assess import Assessor
-from riskmodel.assessment.change import desk_now, known_at, reader_of
+from riskmodel.assessment.change import desk_now, known_at, of_one_score, reader_of
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.assessment.question import DatedRecord
 from riskmodel.assessment.wording.missing import answer_message, overall, range_message
@@ -26,15 +26,11 @@ def find_missing(assessor: Assessor, dated: DatedRecord) -> MissingAnswers:
     scored = score.scored(0)
     zh, en = overall(found, scored=scored)
     return MissingAnswers(
-        household_id=str(known.columns.text("household_id")[0]),
-        as_of_date=dated.as_of,
-        model=served.name,
-        version=served.version,
-        artifact_sha256=served.artifact_sha256,
+        **of_one_score(served, known, dated),
         scored=scored,
         raw_score=float(score.raw_score[0]) if scored else None,
         band=Band(score.band[0]) if scored else None,
-        not_scored=reasons_not_scored(score, 0),
+        not_scored=reasons_not_scored(score.lacking(0), score.slipped(0)),
         stop_asking=found.stop_asking,
         bound=range_message(found.bound),
         answers=[answer_message(answer) for answer in found.answers],

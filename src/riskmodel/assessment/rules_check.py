@@ -5,13 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from riskmodel.assessment.message.rules import RulesChecked
-from riskmodel.assessment.wording.rules import (
-    eligibility_message,
-    quality_message,
-    values_message,
-)
+from riskmodel.assessment.writing.quality import quality_json
+from riskmodel.assessment.writing.rules import eligibility_json
 from riskmodel.eligibility import FIELDS_TOLD_BY_HISTORY, check_household, with_history
 from riskmodel.parameters import Parameters
 from riskmodel.schema.columns import Columns
@@ -35,19 +33,22 @@ def check_rules(
     days = np.array([as_of], "datetime64[D]")
     told = _with_history(recorded, days, history, parameters)
     line = parameters.on(LINE, days, told.text("province_code"), told.text("county_code")).values
-    return RulesChecked(
-        household_id=str(told.text("household_id")[0]),
-        as_of_date=as_of,
-        eligibility=eligibility_message(check_household(told, days, parameters)),
-        data_quality=quality_message(data_quality(told, line, days), 0),
-        told_by_history=values_message(
-            {
-                name: told.value(name, 0)
-                for name in FIELDS_TOLD_BY_HISTORY
-                if recorded.value(name, 0) is None and told.value(name, 0) is not None
-            }
-        ),
+    by_history = {
+        name: told.value(name, 0)
+        for name in FIELDS_TOLD_BY_HISTORY
+        if recorded.value(name, 0) is None and told.value(name, 0) is not None
+    }
+    parts = (
+        to_json({"household_id": told.value("household_id", 0), "as_of_date": as_of})[:-1],
+        b',"eligibility":',
+        eligibility_json(check_household(told, days, parameters)),
+        b',"data_quality":',
+        quality_json(data_quality(told, line, days), 0),
+        b',"told_by_history":',
+        to_json(by_history),
+        b"}",
     )
+    return RulesChecked.model_validate_json(b"".join(parts))
 
 
 def _with_history(

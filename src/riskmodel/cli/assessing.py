@@ -28,10 +28,10 @@ def assess(
     given = read_json(household.read_bytes())
     asked = read_question(given)
     assessor = assessor_from(settings.champions, settings.model_name, settings.parameters)
-    found = assessor.assess_records([asked.record], asked.as_of)[0]
+    found = assessor.answer_records([asked.record], asked.as_of)[0]
     message = recorded(found, given["household"])
     if json:
-        typer.echo(message)
+        typer.echo(message.decode())
     else:
         output.print(render(Assessment.model_validate_json(message), language))
 

@@ -10,7 +10,7 @@ from riskmodel.errors import AuditTamperedError, ReplayError
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
-    from riskmodel.assessment import Assessment
+    from riskmodel.assessment import Answer
     from riskmodel.storage.place import Place
 
 database = typer.Typer(name="database", help="Where assessments are kept.", no_args_is_help=True)
@@ -27,17 +27,17 @@ def place() -> "Place":
     return Place.of(settings.database_url, settings.database_folder, settings.anchors_file, keys)
 
 
-def recorded(assessment: "Assessment", household: Any) -> str:
+def recorded(answer: "Answer", household: Any) -> bytes:
     """Record an assessment and give the message that is on record; nothing where that is off."""
     from riskmodel.storage.recording import given
     from riskmodel.storage.store import Habits, Store
 
     settings = Settings()
     if not settings.storage:
-        return assessment.model_dump_json()
+        return answer.content
     store = Store(place(), Habits(settings.upgrade_database))
     try:
-        return store.record([given(assessment, household)])[0]
+        return store.record([given(answer, household)])[0]
     finally:
         store.close()
 

@@ -11,16 +11,16 @@ from riskmodel.eligibility.account import Account, account
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.finding import Finding, finding
 from riskmodel.eligibility.household_facts import HouseholdFacts
-from riskmodel.eligibility.locality import locality
+from riskmodel.eligibility.locality import Locality, locality
 from riskmodel.eligibility.notice import Notice, notice
 from riskmodel.eligibility.proposals import TIER_PARAMETERS, Proposal, proposals
 from riskmodel.eligibility.removal_trace import ConditionFound, conditions_found
-from riskmodel.eligibility.rules import RULES, RULES_READING, RULES_VERSION
+from riskmodel.eligibility.rules import RULES, RULES_VERSION
 from riskmodel.eligibility.rules.category import proposed_category
 from riskmodel.eligibility.status import proposed_status, rule_fires
 from riskmodel.eligibility.table_facts import TableFacts
 from riskmodel.parameters import Parameters, Situation, situations
-from riskmodel.schema.columns import Columns
+from riskmodel.schema.columns import Columns, Value
 from riskmodel.truth import TRUE, Truth
 
 
@@ -32,7 +32,8 @@ class HouseholdEligibility(NamedTuple):
     the conditions for removing the risk, of a household under monitoring alone; `assistance` the
     kinds of help that fit; `notice` is the draft for publication where the household is proposed
     to enter or to leave. `failures` names, by rule, the exception that stopped it; such a rule is
-    unknown.
+    unknown. `written` is what the record gives, as a person writes it, and `locality` what was in
+    force.
     """
 
     rule_pack: str
@@ -45,6 +46,8 @@ class HouseholdEligibility(NamedTuple):
     assistance: list[Proposal]
     notice: Notice | None
     failures: dict[str, str]
+    written: dict[str, Value]
+    locality: Locality
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def check_household(
     `as_of` has shape (rows,). Raises what `check_eligibility` raises.
     """
     date: datetime.date = as_of[row].item()
-    given = columns.held(row, _READ)
+    given = columns.held(row)
     place = Situation(date, given.get("province_code", ""), given.get("county_code", ""))
     facts = HouseholdFacts(columns, given, date, locality(parameters, PARAMETER_NAMES, place))
     failures = _decide_all(facts)
@@ -122,10 +125,11 @@ def check_household(
         assistance=proposals(facts),
         notice=notice(facts, status),
         failures=failures,
+        written=facts.given_as_written,
+        locality=facts.locality,
     )
 
 
-_READ = frozenset({"province_code", "county_code", *RULES_READING})
 PARAMETER_NAMES = tuple(
     dict.fromkeys([*(name for rule in RULES for name in rule.parameters), *TIER_PARAMETERS])
 )

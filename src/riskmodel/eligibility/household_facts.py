@@ -23,29 +23,23 @@ _WRITERS = {name: writer(field) for name, field in FIELDS.items()}
 class HouseholdFacts(Facts):
     """The household of one row of a table, as known on `date`: every answer is a plain figure.
 
-    `given` is what the row holds of the fields that are read; any other is unknown.
+    `given` is what the row holds; any other field is unknown. `written` has every field as a
+    person writes it, None where it is unknown, `given_as_written` those that are given.
     """
 
-    __slots__ = ("_held", "_written", "date", "given_values", "locality")
+    __slots__ = ("_held", "date", "given_as_written", "locality", "written")
 
     def __init__(
         self, columns: Columns, given: dict[str, Any], date: datetime.date, locality: Locality
     ) -> None:
-        self.given_values = given
+        self.given_as_written: dict[str, Value] = {
+            name: _WRITERS[name](held) for name, held in given.items() if name in _WRITERS
+        }
+        self.written: Mapping[str, Value] = _NOT_WRITTEN | self.given_as_written
         self._held = _UNKNOWN | given
         super().__init__(columns, {}, self._held.__getitem__, locality.figures.__getitem__)
         self.date = date
         self.locality = locality
-        self._written: dict[str, Value] | None = None
-
-    @property
-    def written(self) -> Mapping[str, Value]:
-        """Every field as a person writes it, None where it is unknown."""
-        if self._written is None:
-            self._written = _NOT_WRITTEN | {
-                name: _WRITERS[name](held) for name, held in self.given_values.items()
-            }
-        return self._written
 
     def day(self, name: str) -> Numbers:
         """A field of days, in days since 1970-01-01; NaN is unknown."""

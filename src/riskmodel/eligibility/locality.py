@@ -36,7 +36,7 @@ class ParameterTrace(TypedDict):
     reason_en: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Locality:
     """What is in force in one situation, by the name of the parameter.
 

@@ -30,6 +30,7 @@ class Rounding(StrEnum):
     UP = ROUND_CEILING
 
 
+@lru_cache(maxsize=4096)
 def value_in_words(feature: AnyFeature, value: float) -> tuple[str, str]:
     """A known value as it is said, in English and Chinese."""
     if feature.unit is Unit.YES_NO:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,25 +26,41 @@ class DimensionSum:
 
 def by_dimension(features: Sequence[AnyFeature], values: Floats) -> list[DimensionSum]:
     """One household's contributions, shape (features,), by dimension, strongest first."""
-    sums = [_sum(dimension, features, values) for dimension in Dimension]
-    present = {feature.dimension for feature in features}
-    return sorted(
-        (one for one in sums if one.dimension in present),
-        key=lambda one: -abs(one.contribution),
-    )
-
-
-def _sum(dimension: Dimension, features: Sequence[AnyFeature], values: Floats) -> DimensionSum:
-    held = [
-        (feature.name, float(value))
-        for feature, value in zip(features, values, strict=True)
-        if feature.dimension is dimension
+    pulls = values.tolist()
+    sums = [
+        _sum(dimension, [(abs(pulls[place]), pulls[place], name) for place, name in members])
+        for dimension, members in members_of(tuple(features)).items()
     ]
-    held.sort(key=lambda pair: -abs(pair[1]))
+    sums.sort(key=lambda one: -abs(one.contribution))
+    return sums
+
+
+def _sum(dimension: Dimension, held: list[tuple[float, float, str]]) -> DimensionSum:
+    """From the size and the pull of each feature, by name."""
+    held.sort(key=_SIZE, reverse=True)
     return DimensionSum(
         dimension=dimension,
         label_zh=DIMENSION_ZH[dimension],
         label_en=DIMENSION_EN[dimension],
-        contribution=sum(value for _, value in held),
-        strongest=tuple(name for name, value in held if value != 0),
+        contribution=sum([pull for _, pull, _ in held]),
+        strongest=tuple([name for size, _, name in held if size]),
     )
+
+
+_SIZE = itemgetter(0)
+
+
+@lru_cache(maxsize=16)
+def members_of(
+    features: tuple[AnyFeature, ...],
+) -> dict[Dimension, tuple[tuple[int, str], ...]]:
+    """Place and name of the features of each dimension that has any."""
+    held = {
+        dimension: tuple(
+            (place, feature.name)
+            for place, feature in enumerate(features)
+            if feature.dimension is dimension
+        )
+        for dimension in Dimension
+    }
+    return {dimension: members for dimension, members in held.items() if members}

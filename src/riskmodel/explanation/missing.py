@@ -73,7 +73,7 @@ def missing_answers(reader: Reader, background: Floats, known: Known) -> Missing
     model, features = reader
     X = feature_matrix(known.columns, np.array([known.line]), features)
     names = unanswered(features, known)
-    unscorable = model.unscorable(X)
+    unscorable = model.unscorable(X[0].tolist())
     if unscorable:
         lacking = [feature for feature in features if feature.name in unscorable]
         answers = [Answer(name, any(reads(one, name) for one in lacking)) for name in names]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,14 +47,21 @@ def stability(features: Sequence[AnyFeature], by_fit: Floats | None) -> Stabilit
     whole = by_fit.sum(axis=0)
     firsts = np.argmax(np.abs(by_fit), axis=1)
     first = np.argmax(np.abs(whole))
-    place = np.array([_PLACE[one.dimension] for one in features])
-    member = (place[:, None] == np.arange(len(_PLACE))).astype(np.float64)
+    member = _membership(tuple(features))
     dimensions = np.argmax(np.abs(by_fit @ member), axis=1)
-    others = Counter(features[place].name for place in firsts if place != first)
+    others = Counter([features[place].name for place in firsts.tolist() if place != first])
     return Stability(
         fits=len(by_fit),
-        first_reason=int((firsts == first).sum()),
-        first_dimension=int((dimensions == np.argmax(np.abs(whole @ member))).sum()),
+        first_reason=int(np.count_nonzero(firsts == first)),
+        first_dimension=int(np.count_nonzero(dimensions == np.argmax(np.abs(whole @ member)))),
         same_way=(np.sign(by_fit) == np.sign(whole)).sum(axis=0),
-        instead=tuple(name for name, _ in others.most_common()),
+        instead=tuple([name for name, _ in others.most_common()]),
     )
+
+
+@lru_cache(maxsize=16)
+def _membership(features: tuple[AnyFeature, ...]) -> Floats:
+    """1 where a feature is of a dimension, else 0, shape (features, dimensions)."""
+    place = np.array([_PLACE[one.dimension] for one in features])
+    member: Floats = (place[:, None] == np.arange(len(_PLACE))).astype(np.float64)
+    return member

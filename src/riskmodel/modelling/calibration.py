@@ -5,13 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from riskmodel.truth import Carrier, carried
+
 Floats = NDArray[np.float64]
 
 
-def expit(log_odds: Floats) -> Floats:
-    """The probability of each log-odds."""
-    result: Floats = 1.0 / (1.0 + np.exp(-log_odds))
-    return result
+def expit(log_odds: Carrier) -> Carrier:
+    """The probability of each log-odds, or of one."""
+    # NumPy's exp for one, too: that of another library differs in the last bit.
+    return carried(1.0 / (1.0 + np.exp(-log_odds)), log_odds)
 
 
 def log_odds(probability: Floats) -> Floats:
@@ -32,6 +34,6 @@ class LogisticCalibrator:
     intercept: float
     slope: float
 
-    def predict(self, raw_score: Floats) -> Floats:
-        """Calibrated probabilities of raw scores in log-odds, shape (rows,)."""
+    def predict(self, raw_score: Carrier) -> Carrier:
+        """Calibrated probabilities of raw scores in log-odds, shape (rows,), or of one."""
         return expit(self.intercept + self.slope * raw_score)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, Generic
 
 import lightgbm as lgb
 import numpy as np
@@ -15,6 +16,7 @@ from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.features import AnyFeature, Unit
 from riskmodel.modelling.uncertainty import Uncertainty
+from riskmodel.truth import Bools, Carrier, Numbers, anywhere, carried, first_of, is_unknown
 
 Floats = NDArray[np.float64]
 
@@ -75,11 +77,11 @@ class Reference(BaseModel):
 
 
 @dataclass(frozen=True)
-class Prediction:
-    """Scores of shape (rows,): log-odds before calibration, and calibrated probabilities."""
+class Prediction(Generic[Carrier]):
+    """Log-odds before calibration and calibrated probabilities: shape (rows,), or two floats."""
 
-    raw_score: Floats
-    probability: Floats
+    raw_score: Carrier
+    probability: Carrier
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +101,7 @@ class RiskModel:
         count = self.definition.learner.fits
         return Fits(count, self.booster.num_trees() // count)
 
-    def predict(self, X: Floats) -> Prediction:
+    def predict(self, X: Floats) -> Prediction[Floats]:
         """Score rows of shape (rows, features).
 
         One thread: a score must not wait for a pool, and forked workers hang on one.
@@ -107,16 +109,20 @@ class RiskModel:
         raw = self.booster.predict(X, raw_score=True, num_threads=1)
         return self.calibrated(np.asarray(raw, dtype=np.float64))
 
-    def calibrated(self, raw_score: Floats) -> Prediction:
-        """The prediction of rows whose raw score, shape (rows,), is known."""
+    def calibrated(self, raw_score: Carrier) -> Prediction[Carrier]:
+        """The prediction of rows whose raw score is known, or of one household."""
         return Prediction(raw_score, self.calibrator.predict(raw_score))
 
-    def percentile(self, probability: Floats) -> Floats:
-        """Per cent of the reference households with a lower probability, shape (rows,)."""
-        grid = np.array(self.reference.probabilities)
-        return np.interp(probability, grid, np.linspace(0, 100, len(grid)))
+    def percentile(self, probability: Carrier) -> Carrier:
+        """Per cent of the reference households with a lower probability."""
+        return carried(np.interp(probability, *self._percentiles), probability)
 
-    def band(self, prediction: Prediction) -> NDArray[np.str_]:
+    @cached_property
+    def _percentiles(self) -> tuple[Floats, Floats]:
+        grid = np.array(self.reference.probabilities)
+        return grid, np.linspace(0, 100, len(grid))
+
+    def band(self, prediction: Prediction[Carrier]) -> Any:
         """`high`, `elevated`, `ordinary` or `see_first` of each row, "" where the score is NaN.
 
         The two upper bands are the top shares of the reference that the definition names. Below
@@ -125,30 +131,30 @@ class RiskModel:
         """
         review = self.definition.review
         percentile = self.percentile(prediction.probability)
-        return np.select(
+        return first_of(
             [
-                np.isnan(percentile),
-                percentile >= 100 - review.high,
-                percentile >= 100 - review.elevated,
-                self.uncertainty.may_be_called_low(prediction.raw_score),
+                (is_unknown(percentile), ""),
+                (percentile >= 100 - review.high, Band.HIGH),
+                (percentile >= 100 - review.elevated, Band.ELEVATED),
+                (self.uncertainty.may_be_called_low(prediction.raw_score), Band.ORDINARY),
             ],
-            ["", Band.HIGH, Band.ELEVATED, Band.ORDINARY],
             Band.SEE_FIRST,
         )
 
-    def unscorable(self, X: Floats) -> dict[str, NDArray[np.bool_]]:
-        """By feature, the rows that cannot be scored for want of it.
+    def unscorable(self, values: Sequence[Numbers]) -> dict[str, Bools]:
+        """By feature, where it keeps a household from being scored; only those that do at all.
 
-        Those where a required feature is unknown, one is unknown that never was in training, or
-        a category was never seen in training.
+        `values` are one a feature. A required feature is unknown, one is unknown that never was
+        in training, or a category was never seen in training.
         """
-        known = ~np.isnan(X)
-        bad = ~known[:, self._needed]
-        faults = {self._needed[place]: bad[:, place] for place in np.flatnonzero(bad.any(axis=0))}
+        faults: dict[int, Bools] = {}
+        for place in self._needed:
+            unknown = is_unknown(values[place])
+            if anywhere(unknown):
+                faults[place] = unknown
         for place, seen in self._seen.items():
-            strange = known[:, place].copy()
-            strange[strange] = ~seen[np.minimum(X[strange, place], len(seen) - 1).astype(int)]
-            if strange.any():
+            strange = _is_none_of(values[place], seen)
+            if anywhere(strange):
                 faults[place] = faults.get(place, False) | strange
         return {self.features[place].name: faults[place] for place in sorted(faults)}
 
@@ -159,13 +165,21 @@ class RiskModel:
         return [place for place, f in enumerate(self.features) if f.name in required]
 
     @cached_property
-    def _seen(self) -> dict[int, NDArray[np.bool_]]:
-        """By place of a categorical feature, whether training saw each position; none beyond."""
+    def _seen(self) -> dict[int, list[int]]:
+        """By place of a categorical feature, the positions that training saw."""
         return {
-            place: np.isin(np.arange(len(feature.categories) + 1), held)
+            place: self.reference.categories[feature.name]
             for place, feature in enumerate(self.features)
-            if (held := self.reference.categories.get(feature.name)) is not None
+            if feature.name in self.reference.categories
         }
+
+
+def _is_none_of(values: Numbers, positions: Sequence[int]) -> Bools:
+    """Where a category is known and none of some."""
+    settled = is_unknown(values)
+    for position in positions:
+        settled = settled | (values == position)
+    return settled ^ True
 
 
 def make_reference(features: Sequence[AnyFeature], X: Floats, calibrated: Floats) -> Reference:

@@ -1,10 +1,13 @@
 """How sure a score is: an interval about each probability, and when "low" may be said at all."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
+
+from riskmodel.truth import Bools, Carrier, Numbers, carried
 
 Floats = NDArray[np.float64]
 
@@ -31,14 +34,18 @@ class Uncertainty(BaseModel):
     low_below: float | None
     miss_at_most: float
 
-    def interval(self, raw_score: Floats, probability: Floats) -> tuple[Floats, Floats]:
-        """Low and high end, shape (rows,), widened to hold the calibrated probability itself."""
-        step = np.searchsorted(np.asarray(self.edges), raw_score, side="right")
-        low, high = np.asarray(self.low)[step], np.asarray(self.high)[step]
-        return np.minimum(low, probability), np.maximum(high, probability)
+    def interval(self, raw_score: Carrier, probability: Carrier) -> tuple[Carrier, Carrier]:
+        """Low and high end, widened to hold the calibrated probability itself."""
+        edges, lows, highs = self._steps
+        step = np.searchsorted(edges, raw_score, side="right")
+        low, high = np.minimum(lows[step], probability), np.maximum(highs[step], probability)
+        return carried(low, raw_score), carried(high, raw_score)
 
-    def may_be_called_low(self, raw_score: Floats) -> NDArray[np.bool_]:
-        """Whether the score is certain enough to be called low, shape (rows,)."""
-        if self.low_below is None:
-            return np.zeros(len(raw_score), dtype=bool)
-        return raw_score < self.low_below
+    @cached_property
+    def _steps(self) -> tuple[Floats, Floats, Floats]:
+        return np.asarray(self.edges), np.asarray(self.low), np.asarray(self.high)
+
+    def may_be_called_low(self, raw_score: Numbers) -> Bools:
+        """Whether the score is certain enough to be called low."""
+        found: Bools = raw_score < (-np.inf if self.low_below is None else self.low_below)
+        return found

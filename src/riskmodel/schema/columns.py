@@ -2,8 +2,8 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from math import isnan
+from functools import cache
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -88,32 +88,63 @@ class Columns(Mapping[str, Array]):
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Columns":
         """The chosen rows, by position or by mask."""
-        arrays = {name: self._arrays[name][rows] for name in self.given}
+        arrays = {name: self[name][rows] for name in self.given}
         count = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
         return Columns(arrays, count, self.fields)
 
     def with_column(self, name: str, values: Array) -> "Columns":
         """The same rows with one declared column replaced."""
-        arrays = {given: self._arrays[given] for given in self.given} | {name: values}
+        arrays = {given: self[given] for given in self.given} | {name: values}
         return Columns(arrays, self.rows, self.fields)
 
     def value(self, name: str, row: int) -> Value:
         """One value as a person would write it: codes instead of positions, None for unknown."""
         return writer(self.fields[name])(self[name].item(row))
 
-    def held(self, row: int, wanted: frozenset[str] | None = None) -> dict[str, Any]:
-        """What given columns hold in one row, as Python figures, text and days.
+    def held(self, row: int) -> dict[str, Any]:
+        """What the given columns hold in one row, as Python figures, text and days.
 
-        Of all columns that were given, or of those that are wanted.
+        Not to be changed.
         """
-        names = self.given if wanted is None else _both(self.given, wanted)
-        return {name: self._arrays[name].item(row) for name in names}
+        return {name: self._arrays[name].item(row) for name in self.given}
 
 
-@lru_cache(maxsize=256)
-def _both(given: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """Most tables are given the same columns, so that this is found once."""
-    return given & wanted
+class OneRecord(Columns):
+    """One record, held as plain figures: a column is made only where one is asked for.
+
+    `figures` is what the columns would hold, by field. Of one household most is computed from the
+    figures themselves, and making seventy arrays would take longer than that.
+    """
+
+    def __init__(self, figures: dict[str, Any], fields: Mapping[str, Field] = FIELDS) -> None:
+        super().__init__({}, 1, fields)
+        self.given = frozenset(figures)
+        self._figures = figures
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._arrays and name in self._figures:
+            self._arrays[name] = _column_of_one(self.fields[name], self._figures[name])
+        return super().__getitem__(name)
+
+    def value(self, name: str, row: int) -> Value:
+        """One value as a person would write it: codes instead of positions, None for unknown."""
+        if name not in self._figures:
+            return None
+        return writer(self.fields[name])(self._figures[name])
+
+    def held(self, row: int) -> dict[str, Any]:
+        """What is given, as Python figures, text and days; not to be changed."""
+        return self._figures
+
+
+def _column_of_one(field: Field, figure: Any) -> Array:
+    match field.kind:
+        case Kind.TEXT:
+            return np.array([figure], dtype=np.str_)
+        case Kind.DATE:
+            return np.array([figure], dtype="datetime64[D]")
+        case _:
+            return np.array([figure], dtype=np.float64)
 
 
 @cache
@@ -142,24 +173,35 @@ def _codes(field: Field, bits: int) -> list[str]:
 
 def encode(field: Field, values: Sequence[Any]) -> Array:
     """A column from checked values as a person writes them; None is unknown."""
-    return _encoder(field)(values)
+    match field.kind:
+        case Kind.TEXT:
+            return np.array([value or "" for value in values], dtype=np.str_)
+        case Kind.DATE:
+            return np.array(values, dtype="datetime64[D]")
+        case Kind.CHOICE | Kind.CHOICES:
+            read = reader(field)
+            return np.array([read(value) for value in values], dtype=np.float64)
+        case _:
+            return np.array(values, dtype=np.float64)
 
 
 @cache
-def _encoder(field: Field) -> Callable[[Sequence[Any]], Array]:
+def reader(field: Field) -> Callable[[Any], Any]:
+    """What turns a checked value as a person writes it into the figure that a column holds.
+
+    The other way round than `writer`; None is unknown.
+    """
     match field.kind:
         case Kind.TEXT:
-            return lambda values: np.array([value or "" for value in values], dtype=np.str_)
+            return lambda value: value or ""
         case Kind.DATE:
-            return lambda values: np.array(values, dtype="datetime64[D]")
+            return lambda value: value
         case Kind.CHOICE:
-            position: dict[str | None, float] = {None: np.nan}
+            position: dict[str | None, float] = {None: nan}
             position |= {code: float(place) for place, code in enumerate(field.codes)}
-            return lambda values: np.array([position[value] for value in values])
+            return position.__getitem__
         case Kind.CHOICES:
             bit = {code: 1 << place for place, code in enumerate(field.codes)}
-            return lambda values: np.array(
-                [np.nan if held is None else float(sum(bit[c] for c in held)) for held in values]
-            )
+            return lambda held: nan if held is None else float(sum([bit[code] for code in held]))
         case _:
-            return lambda values: np.array(values, dtype=np.float64)
+            return lambda value: nan if value is None else float(value)

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from riskmodel.errors import SchemaError, Violation
-from riskmodel.schema.columns import Columns, encode
+from riskmodel.schema.columns import Columns, OneRecord, encode, reader
 from riskmodel.schema.field import Field, Kind
 from riskmodel.schema.household import FIELDS, HOUSEHOLD
 from riskmodel.schema.table import parse_day
@@ -148,8 +148,14 @@ def read_record(given: object) -> BaseModel:
         raise SchemaError([violation_of(detail) for detail in details]) from None
 
 
+_READERS = {name: reader(field) for name, field in FIELDS.items()}
+
+
 def columns_from_records(records: Sequence[BaseModel]) -> Columns:
     """Checked records as columns, one row a record in the order given."""
+    if len(records) == 1:
+        values, given = vars(records[0]), records[0].model_fields_set
+        return OneRecord({name: _READERS[name](values[name]) for name in given})
     given = {name for record in records for name in record.model_fields_set}
     arrays = {
         name: encode(FIELDS[name], [getattr(record, name) for record in records])

@@ -81,10 +81,11 @@ def sweep(connection: Connection, now: datetime.datetime) -> int:
     return connection.execute(delete(KeptAnswer).where(KeptAnswer.until <= now)).rowcount
 
 
-def written(pieces: Pieces, messages: Mapping[str, str]) -> str:
+def written(pieces: Pieces, messages: Mapping[str, bytes]) -> bytes:
     """An answer as it leaves the house; `messages` are by assessment id."""
-    return "".join(
-        messages[piece.assessment_id] if isinstance(piece, Mention) else piece for piece in pieces
+    return b"".join(
+        messages[piece.assessment_id] if isinstance(piece, Mention) else piece.encode()
+        for piece in pieces
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from riskmodel.errors import AssessmentNotFoundError, AuditTamperedError
 from riskmodel.storage.answers import Promise
@@ -14,6 +14,10 @@ from riskmodel.storage.tables import Assessed
 
 RECORDED, GIVEN_AGAIN = "assessment.recorded", "assessment.given_again"
 _AT_ONCE = 500
+_ADD = insert(Assessed)
+_KEPT = select(Assessed.assessment_id, Assessed.message).where(
+    Assessed.assessment_id.in_(bindparam("ids", expanding=True))
+)
 
 
 class Deposit(NamedTuple):
@@ -57,7 +61,7 @@ def keep(
     rows = append(connection, acts, at)
     if new:
         connection.execute(
-            insert(Assessed),
+            _ADD,
             [_row(given, asked_by, at, rows[place].sequence)
              for given, asked_by, place in new.values()],
         )  # fmt: skip
@@ -85,9 +89,7 @@ def _known(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        rows = select(Assessed.assessment_id, Assessed.message)
-        asked = connection.execute(rows.where(Assessed.assessment_id.in_(some)))
-        found |= {name: message for name, message in asked}  # noqa: C416 - rows are no pairs
+        found |= {name: message for name, message in connection.execute(_KEPT, {"ids": some})}  # noqa: C416 - rows are no pairs
     return found
 
 

@@ -86,10 +86,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises StorageUnavailableError where the database cannot be written.
     """
-    with reported(), engine.execution_options(**{_WRITES: True}).begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        yield connection
+    with reported(), engine.connect() as connection:
+        connection.execution_options(**{_WRITES: True})
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            yield connection
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """An assessment as it is given: what was asked, of which versions, and the answer itself."""
 
 import datetime
+import hashlib
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from riskmodel.storage.canonical import canonical, digest
+from riskmodel.storage.canonical import canonical
 
 _FAST = 1  # of zlib's levels: a fifth of the size at a third of a millisecond
 
@@ -14,10 +15,10 @@ _FAST = 1  # of zlib's levels: a fifth of the size at a third of a millisecond
 class Given:
     """One answer, ready to be kept.
 
-    All three texts are JSON: `asked` is the household record in canonical form, `versions` what
-    the answer was made with, `message` the answer as it leaves the house. `agreement` and `band`
-    repeat what the message says, and `area_code` what the record says, so that a list can be held
-    to them.
+    All three are JSON: `asked` is the household record in canonical form, `versions` what the
+    answer was made with, `message` the answer as it leaves the house, on one line.
+    `agreement` and `band` repeat what the message says, and `area_code` what the record says, so
+    that a list can be held to them.
     """
 
     assessment_id: str
@@ -25,7 +26,7 @@ class Given:
     as_of_date: datetime.date
     asked: str
     versions: str
-    message: str
+    message: bytes
     agreement: str | None = None
     band: str | None = None
     area_code: str | None = None
@@ -36,30 +37,36 @@ class Given:
 
     @cached_property
     def sha256(self) -> str:
-        """The digest that the audit log keeps of all of it."""
-        return digest(
-            canonical(
-                [
-                    self.assessment_id,
-                    self.household_id,
-                    self.as_of_date.isoformat(),
-                    self.asked,
-                    self.versions,
-                    self.message,
-                ]
-            )
+        """The digest that the audit log keeps of all of it: of the canonical list of the six.
+
+        The message is put into the list as it is, so that nothing of its size is parsed or written
+        again: in a text on one line only backslashes and quotation marks are escaped.
+        """
+        before = canonical(
+            [
+                self.assessment_id,
+                self.household_id,
+                self.as_of_date.isoformat(),
+                self.asked,
+                self.versions,
+            ]
         )
+        escaped = self.message.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+        whole = hashlib.sha256(before[:-1].encode())
+        for part in (b',"', escaped, b'"]'):
+            whole.update(part)
+        return whole.hexdigest()
 
     @cached_property
     def packed(self) -> bytes:
         """The message as it is kept."""
-        return zlib.compress(self.message.encode(), _FAST)
+        return zlib.compress(self.message, _FAST)
 
 
-def unpacked(message: bytes) -> str:
+def unpacked(message: bytes) -> bytes:
     """A message that was kept; raises ValueError where it is not as it was packed."""
     try:
-        return zlib.decompress(message).decode()
-    except (zlib.error, UnicodeDecodeError) as error:
+        return zlib.decompress(message)
+    except zlib.error as error:
         text = "a message cannot be unpacked"
         raise ValueError(text) from error

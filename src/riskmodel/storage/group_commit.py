@@ -42,15 +42,16 @@ class GroupCommit(Generic[Item, Result]):
         self._thread = Thread(target=self._run, name="group-commit", daemon=True)
         self._thread.start()
 
-    def submit(self, item: Item) -> Result:
-        """Wait until the item is committed; raises what its commit raised."""
+    def submit(self, item: Item) -> Future[Result]:
+        """What the item's commit will give, or raise; once accepted it cannot be taken back."""
         done: Future[Result] = Future()
+        done.set_running_or_notify_cancel()
         with self._closing:
             if self._closed:
                 message = "the database is being closed"
                 raise StorageUnavailableError(message)
             self._waiting.put((item, done))
-        return done.result()
+        return done
 
     def close(self) -> None:
         """Commit all that was accepted, and stop."""

@@ -1,38 +1,40 @@
 """An assessment with the record that it was made of, ready to be kept."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from riskmodel.assessment import Assessment
+from riskmodel.assessment import Answer, Assessment, MadeWith
 from riskmodel.schema.record import HouseholdRecord
 from riskmodel.storage.area import area_code
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.given import Given
 
 
-def given(assessment: Assessment, household: Any) -> Given:
+def given(answer: Answer, household: Any) -> Given:
     """The assessment as it leaves the house; `household` is the record as parsed from JSON."""
     return Given(
-        assessment_id=assessment.assessment_id,
-        household_id=assessment.household_id,
-        as_of_date=assessment.as_of_date,
+        assessment_id=answer.assessment_id,
+        household_id=answer.household_id,
+        as_of_date=answer.as_of_date,
         asked=canonical(household),
-        versions=canonical(versions_of(assessment)),
-        message=assessment.model_dump_json(),
-        agreement=assessment.agreement,
-        band=assessment.risk.band,
+        versions=_versions(answer.made_with),
+        message=answer.content,
+        agreement=answer.agreement,
+        band=answer.band,
         area_code=area_code(household),
     )
 
 
-def versions_of(assessment: Assessment) -> dict[str, str]:
-    """What an assessment was made with."""
+@lru_cache(maxsize=16)
+def _versions(made_with: MadeWith) -> str:
+    return canonical(versions_of(made_with))
+
+
+def versions_of(made_with: MadeWith) -> dict[str, str]:
+    """What an assessment was made with, and the release that made it."""
     return {
-        "model": assessment.risk.model,
-        "version": assessment.risk.version,
-        "artifact_sha256": assessment.risk.artifact_sha256,
-        "rule_pack": assessment.eligibility.rule_pack,
+        **made_with._asdict(),
         "schema_sha256": schema_sha256(),
         "riskmodel": version("riskmodel"),
     }

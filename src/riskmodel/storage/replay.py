@@ -59,17 +59,17 @@ def replay(stored: Stored, champions: Path, parameters: Parameters) -> Replayed:
     except SchemaError as error:
         message = "this release no longer accepts the record: install the release of then"
         raise ReplayError(message) from error
-    again = Assessor(parameters, model).assess_records([record], stored.given.as_of_date)[0]
-    now = versions_of(again)
+    again = Assessor(parameters, model).answer_records([record], stored.given.as_of_date)[0]
+    now = versions_of(again.made_with)
     return Replayed(
-        assessment=again,
+        assessment=again.message(),
         given_at=stored.given_at,
-        differences=list(_compared(stored.given.message, again.model_dump_json())),
+        differences=list(_compared(stored.given.message, again.content)),
         other_versions=[name for name in now if now[name] != versions.get(name)],
     )
 
 
-def _compared(given: str, again: str) -> Iterator[str]:
+def _compared(given: bytes, again: bytes) -> Iterator[str]:
     before, after = json.loads(given), json.loads(again)
     if canonical(before) != canonical(after):
         yield from _differing(before, after, "")

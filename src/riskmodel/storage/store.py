@@ -3,9 +3,11 @@
 import datetime
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Engine, insert, update
@@ -60,6 +62,7 @@ class Store:
     def __init__(self, place: Place, habits: Habits | None = None) -> None:
         self._place, self._habits = place, habits or Habits()
         self._engine: Engine = open_engine(place.url)
+        self._file = file_of(place.url)
         self._opened: _Opened | None = None
         self._watch = Watch()
         self._anchored, self._anchor_due = 0, 0.0
@@ -76,7 +79,7 @@ class Store:
 
     def record(
         self, given: Sequence[Given], asked_by: str = LOCAL, promise: Promise | None = None
-    ) -> list[str]:
+    ) -> list[bytes]:
         """Keep assessments, durably, and give the messages to answer with, in order.
 
         What was given before is answered as it was then. A `promise` is kept with them, or nothing
@@ -85,17 +88,22 @@ class Store:
         """
         if not given and promise is None:
             return []
-        for one in given:
-            one.prepare()  # here, so that the thread that commits need not
-        kept = self._group.submit(Deposit(given, asked_by, promise))
-        if kept is None:
+        (messages,) = self.submit([Deposit(given, asked_by, promise)]).result()
+        if messages is None:
             message = "the same request was answered meanwhile: send it again"
             raise RetryInProgressError(message)
-        return [
-            one.message if kept[one.assessment_id] == one.packed
-            else unpacked(kept[one.assessment_id])
-            for one in given
-        ]  # fmt: skip
+        return messages
+
+    def submit(self, deposits: Sequence[Deposit]) -> Future[list[list[bytes] | None]]:
+        """The same of several callers, without waiting for the commit.
+
+        The messages of each deposit; None of one whose promise came too late. Raises
+        StorageUnavailableError where the store is being closed.
+        """
+        for deposit in deposits:
+            for one in deposit.given:
+                one.prepare()  # here, so that the thread that commits need not
+        return self._group.submit(deposits)
 
     def fetch(self, assessment_id: str) -> Stored:
         """An assessment that was given; raises AssessmentNotFoundError."""
@@ -109,7 +117,7 @@ class Store:
         with reading(self._engine) as connection:
             return read_page(connection, wanted, cursor, most)
 
-    def recall(self, retry: Retry, asked_by: str = LOCAL) -> str | None:
+    def recall(self, retry: Retry, asked_by: str = LOCAL) -> bytes | None:
         """The answer that the same request got before, given and logged again; None for a new one.
 
         Raises RetryKeyReusedError where its key was used for another request, and
@@ -148,8 +156,7 @@ class Store:
                 upgrade(self._engine)
             require_newest(self._engine)
             self._anchored, chain = self._last_anchor()
-            file = file_of(self._place.url)
-            self._opened = _Opened(chain, file.stat().st_ino if file else None)
+            self._opened = _Opened(chain, _inode(self._file) if self._file else None)
 
     def _last_anchor(self) -> tuple[int, str]:
         """The number of the last row anchored, and the chain; raises AuditTamperedError."""
@@ -162,15 +169,28 @@ class Store:
             raise AuditTamperedError(message)
         return (anchors[-1].sequence if anchors else 0), chain
 
-    def _commit(self, deposits: Sequence[Deposit]) -> Sequence[dict[str, bytes] | None]:
-        """The packed messages of each deposit by id; None where its promise came too late."""
+    def _commit(self, group: Sequence[Sequence[Deposit]]) -> Sequence[list[list[bytes] | None]]:
         self._require_open()
         now = datetime.datetime.now(datetime.UTC)
         with self._watch.over(), writing(self._engine) as connection:
-            free = [one.promise is None or claim(connection, one.promise, now) for one in deposits]
-            taken = [one for one, is_free in zip(deposits, free, strict=True) if is_free]
-            kept = keep(connection, taken, now)
-        return [kept if is_free else None for is_free in free]
+            taken = {
+                id(deposit)
+                for deposits in group
+                for deposit in deposits
+                if deposit.promise is None or claim(connection, deposit.promise, now)
+            }
+            kept = keep(
+                connection,
+                [one for deposits in group for one in deposits if id(one) in taken],
+                now,
+            )
+        return [
+            [
+                [_as_kept(one, kept) for one in deposit.given] if id(deposit) in taken else None
+                for deposit in deposits
+            ]
+            for deposits in group
+        ]
 
     def _beat(self) -> None:
         """Between commits: open what could not be opened, prove that writing works, anchor."""
@@ -211,10 +231,20 @@ class Store:
         if self._opened is None:
             message = "the database is not open"
             raise self.fault or StorageUnavailableError(message)
-        file = file_of(self._place.url)
-        if file is None:
-            return
-        if not file.exists() or file.stat().st_ino != self._opened.inode:
+        if self._file is not None and _inode(self._file) != self._opened.inode:
             with self._watch.over():
                 message = "the file of the database was taken away"
                 raise StorageUnavailableError(message)
+
+
+def _inode(file: Path) -> int | None:
+    try:
+        return file.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
+def _as_kept(given: Given, kept: Mapping[str, bytes]) -> bytes:
+    """The message on record, which is the one given unless that was made differently before."""
+    packed = kept[given.assessment_id]
+    return given.message if packed == given.packed else unpacked(packed)

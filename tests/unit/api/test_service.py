@@ -160,7 +160,7 @@ def test_probes_answer_while_every_thread_is_busy(client, monkeypatch):
         answered.wait(20)
         return []
 
-    monkeypatch.setattr(Assessor, "assess_records", wait)
+    monkeypatch.setattr(Assessor, "answer_records", wait)
     threads = client.portal.call(current_default_thread_limiter)
     monkeypatch.setattr(threads, "total_tokens", 1)
     with ThreadPoolExecutor() as pool:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from strategies import records
 
 from riskmodel.assessment import Assessment, Assessor
-from riskmodel.assessment.assess import agreement
+from riskmodel.assessment.answer import agreement
 from riskmodel.errors import ModelNotFoundError, SchemaError
 from riskmodel.modelling.features import FEATURES
 from riskmodel.schema.record import columns_from_records, read_record
@@ -93,9 +93,7 @@ def test_an_area_without_a_line_is_not_scored_and_says_so(assessor):
 
 def test_the_score_changes_no_rule(assessor, monkeypatch):
     before = assess(assessor, a_household())[0].eligibility
-    monkeypatch.setattr(
-        "riskmodel.modelling.model.RiskModel.percentile", lambda _self, p: np.full_like(p, 99.9)
-    )
+    monkeypatch.setattr("riskmodel.modelling.model.RiskModel.percentile", lambda *_: 99.9)
     after = assess(assessor, a_household())[0]
     assert after.risk.band == "high"
     assert after.eligibility == before
@@ -117,11 +115,11 @@ def test_no_message_can_say_that_no_human_is_needed(assessor):
         (False, "ordinary", "neither"),
         (True, "see_first", "rule_only"),
         (False, "see_first", "see_first_and_rule_silent"),
+        (True, "", None),
     ],
 )
-def test_agreement_compares_the_rule_with_the_top_band(assessor, fires, band, expected):
-    risk = assess(assessor, a_household())[0].risk.model_copy(update={"band": band})
-    assert agreement(rule_fires=fires, risk=risk) == expected
+def test_agreement_compares_the_rule_with_the_top_band(fires, band, expected):
+    assert agreement(rule_fires=fires, band=band) == expected
 
 
 def test_the_id_follows_the_record_the_day_and_the_versions(assessor):

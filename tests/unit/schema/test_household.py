@@ -1,3 +1,4 @@
+import numpy as np
 from hypothesis import given, settings
 from strategies import records
 
@@ -82,3 +83,14 @@ def test_arrow_keeps_every_value(record):
 
 def test_the_arrow_schema_names_every_field():
     assert arrow_schema(FIELDS).names == list(FIELDS)
+
+
+@given(records(), records())
+def test_a_record_alone_holds_what_it_holds_in_a_table(one, other):
+    alone = columns_from_records([read_record(one)])
+    together = columns_from_records([read_record(one), read_record(other)])
+    for name in FIELDS:
+        assert alone.value(name, 0) == together.value(name, 0)
+        np.testing.assert_array_equal(alone[name], together[name][:1])
+    part = alone.take(np.array([True]))
+    assert all(part.value(name, 0) == alone.value(name, 0) for name in FIELDS)

@@ -14,6 +14,7 @@ from riskmodel.errors import (
     ConfigurationError,
     StorageUnavailableError,
 )
+from riskmodel.storage.assessments import Deposit
 from riskmodel.storage.database import address, file_of, open_engine
 from riskmodel.storage.migrate import upgrade
 from riskmodel.storage.store import Habits
@@ -200,3 +201,14 @@ def test_sqlite_waits_for_the_disk(lite):
     engine.dispose()
     assert found == ["wal", 2, 1]
     assert QUIET.upgrades
+
+
+def test_what_was_handed_over_is_kept_though_nobody_waits_for_it_any_more(place):
+    with a_store(place) as store:
+        given_up, waited = (
+            store.submit([Deposit([a_given(name)], "local")]) for name in ("one", "two")
+        )
+        assert not given_up.cancel()
+        assert waited.result(10) == [[a_given("two").message]]
+        assert given_up.result(10) == [[a_given().message]]
+    assert rows(place, "SELECT count(*) FROM assessments") == [(2,)]

@@ -4,7 +4,7 @@ import datetime
 from typing import Literal
 
 from riskmodel.assessment.message.base import Message
-from riskmodel.assessment.message.risk import ReasonNotScored
+from riskmodel.assessment.message.risk import OfOneScore, ReasonNotScored
 from riskmodel.explanation.levers import Standing
 from riskmodel.modelling.model import Band
 
@@ -29,19 +29,13 @@ class LeverTried(Message):
     en: str
 
 
-class LeversTried(Message):
+class LeversTried(OfOneScore):
     """The score of a household, and what it would be with each measure recorded alone.
 
     An association and no effect, as `warning` says. Who asked, and why, is kept. `levers` is empty
     where the household is not scored.
     """
 
-    household_id: str
-    as_of_date: datetime.date
-    model: str
-    version: str
-    artifact_sha256: str
-    unit: Literal["log-odds before calibration"] = "log-odds before calibration"
     association_not_effect: Literal[True] = True
     warning_zh: str
     warning_en: str

@@ -1,10 +1,7 @@
 """Which missing answers of a record matter to its score."""
 
-import datetime
-from typing import Literal
-
 from riskmodel.assessment.message.base import Message
-from riskmodel.assessment.message.risk import ReasonNotScored
+from riskmodel.assessment.message.risk import OfOneScore, ReasonNotScored
 from riskmodel.modelling.model import Band
 
 
@@ -35,19 +32,13 @@ class MissingAnswer(Message):
     en: str
 
 
-class MissingAnswers(Message):
+class MissingAnswers(OfOneScore):
     """The unanswered fields, the first to ask in front.
 
     `bound` is for all answers together. `stop_asking` says that no answers whatever can change
     the band; the rules may still need them.
     """
 
-    household_id: str
-    as_of_date: datetime.date
-    model: str
-    version: str
-    artifact_sha256: str
-    unit: Literal["log-odds before calibration"] = "log-odds before calibration"
     scored: bool
     raw_score: float | None
     band: Band | None

@@ -1,5 +1,6 @@
 """What the model expects of a household, and why."""
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,6 +16,17 @@ class ReasonNotScored(Message):
     code: str
     zh: str
     en: str
+
+
+class OfOneScore(Message):
+    """What every answer about one score begins with: whose it is, of which day and version."""
+
+    household_id: str
+    as_of_date: datetime.date
+    model: str
+    version: str
+    artifact_sha256: str
+    unit: Literal["log-odds before calibration"] = "log-odds before calibration"
 
 
 class Interval(Message):

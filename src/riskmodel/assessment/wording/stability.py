@@ -1,6 +1,7 @@
 """Say how sure the reasons are, and mark the one that is not, in Chinese and English."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from riskmodel.assessment.message.risk import ReasonInWords, ReasonStability
 from riskmodel.explanation.phrasing import Reason
@@ -40,8 +41,7 @@ def reason_in_words(
     """A reason, marked where too few fits agree with it; the `first` must come first in them."""
     if found is None:
         return ReasonInWords(field=reason.field, zh=reason.zh, en=reason.en, sure=None)
-    place = next(n for n, feature in enumerate(features) if feature.name == reason.field)
-    same_way = int(found.same_way[place])
+    same_way = int(found.same_way[_places(tuple(features))[reason.field]])
     doubts = []
     if not found.is_sure(same_way):
         doubts.append(
@@ -63,6 +63,11 @@ def reason_in_words(
         en="; ".join([reason.en, *(en for _, en in doubts)]),
         sure=not doubts,
     )
+
+
+@lru_cache(maxsize=16)
+def _places(features: tuple[AnyFeature, ...]) -> dict[str, int]:
+    return {feature.name: place for place, feature in enumerate(features)}
 
 
 def _order(found: Stability) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Every feature that a model may learn from, listed once."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from riskmodel.modelling.features.livelihood import HOUSING_WATER, LAND_BUSINESS
 from riskmodel.modelling.features.people import HEALTH, HOUSEHOLD, SCHOOLING
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.panel import Panel
+from riskmodel.truth import Numbers
 
 FEATURES: tuple[Feature, ...] = (
     *INCOME,
@@ -37,11 +39,27 @@ def feature_matrix(columns: Columns, line: Floats, features: Sequence[Feature]) 
     `line` is the monitoring line, yuan a head and year, shape (rows,). Each value depends on its
     own row alone, so that a household has the same values alone and in a table.
     """
+    if columns.rows == 1:
+        alone, its_line = _OneHousehold(columns.held(0)), float(line[0])
+        return _finite(np.array([[f.compute(alone, its_line) for f in features]], np.float64))
     matrix = np.empty((columns.rows, len(features)))
     with np.errstate(over="ignore"):
         for place, feature in enumerate(features):
             matrix[:, place] = feature.compute(columns, line)
     return _finite(matrix)
+
+
+class _OneHousehold:
+    """What features look at of one household: plain figures, as `Columns.held` gives them."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        self._held = held
+
+    def number(self, name: str) -> Numbers:
+        """A field of numbers; NaN is unknown."""
+        return self._held.get(name, np.nan)
 
 
 def _finite(matrix: Floats) -> Floats:
@@ -65,7 +83,8 @@ def panel_matrix(panel: Panel, features: Sequence[AnyFeature]) -> Floats:
 
 def _panel_column(panel: Panel, line: Floats, feature: AnyFeature) -> Floats:
     if isinstance(feature, Feature):
-        return feature.compute(panel.columns, line)
+        found: Floats = feature.compute(panel.columns, line)
+        return found
     if feature.name not in panel.local:
         message = f"the panel has no column {feature.name}, which the definition names"
         raise DataError(message)

@@ -3,17 +3,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.schema.columns import Columns
 from riskmodel.schema.field import Choice, Kind
 from riskmodel.schema.household import FIELDS
+from riskmodel.truth import Numbers, ratio
 
 Floats = NDArray[np.float64]
-Compute = Callable[[Columns, Floats], Floats]
-"""Columns and the monitoring line, yuan a head and year, to one value a row; NaN is unknown."""
+
+
+class Record(Protocol):
+    """What a feature may look at: one household, or every household of a table.
+
+    It cannot tell which: see the carriers of `riskmodel.truth`.
+    """
+
+    def number(self, name: str) -> Numbers:
+        """A field of numbers, yes/no answers or positions in a closed list; NaN is unknown."""
+
+
+Compute = Callable[[Record, Numbers], Numbers]
+"""A record and the monitoring line, yuan a head and year, to the value; NaN is unknown."""
 
 
 class Dimension(StrEnum):
@@ -70,7 +83,7 @@ class Unit(StrEnum):
     KILOMETRES = "km"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Feature:
     """One input of a model.
 
@@ -110,12 +123,6 @@ AnyFeature = Feature | LocalFeature
 """What a model may learn from."""
 
 
-def divided(numerator: Floats, denominator: Floats) -> Floats:
-    """`numerator / denominator`, unknown where the denominator is unknown or not positive."""
-    quotient: Floats = numerator / np.where(denominator > 0, denominator, np.nan)
-    return quotient
-
-
 def recorded(
     field: str,
     dimension: Dimension,
@@ -134,7 +141,7 @@ def recorded(
         dimension=dimension,
         unit=Unit.CATEGORY if held.kind is Kind.CHOICE else unit,
         inputs=(field,),
-        compute=lambda columns, _: columns.number(field),
+        compute=lambda record, _: record.number(field),
         categories=held.choices,
         monotone=monotone,
         monotone_reason=reason,
@@ -152,8 +159,8 @@ def per_head_of_line(
         dimension=Dimension.INCOME,
         unit=Unit.TIMES_LINE,
         inputs=(field, "household_size"),
-        compute=lambda columns, line: divided(
-            columns.number(field), columns.number("household_size") * line
+        compute=lambda record, line: ratio(
+            record.number(field), record.number("household_size") * line
         ),
         monotone=monotone,
         monotone_reason=reason,
@@ -172,9 +179,7 @@ def share_of_members(
         dimension=dimension,
         unit=Unit.SHARE,
         inputs=(field, "household_size"),
-        compute=lambda columns, _: divided(
-            columns.number(field), columns.number("household_size")
-        ),
+        compute=lambda record, _: ratio(record.number(field), record.number("household_size")),
         monotone=monotone,
         monotone_reason=reason,
     )

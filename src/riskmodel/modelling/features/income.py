@@ -4,27 +4,26 @@ Signs hold for the household, not only for a feature: whatever moves with income
 spending has a sign, so that more income can raise nobody's risk (a test holds it).
 """
 
-import numpy as np
+from math import nan
 
 from riskmodel.modelling.features.feature import (
     Dimension,
     Feature,
-    Floats,
+    Record,
     Unit,
-    divided,
     per_head_of_line,
 )
-from riskmodel.schema.columns import Columns
+from riskmodel.truth import Numbers, either, is_unknown, ratio
 
 _RICHER = "more income a head cannot raise the risk of falling below a line of income"
 _BURDEN = "more self-paid spending leaves less to live on (刚性支出)"
 
 
-def _gross(columns: Columns) -> Floats:
+def _gross(record: Record) -> Numbers:
     sources = ("wage_income", "business_income", "property_income", "transfer_income")
-    total = columns.number(sources[0])
+    total = record.number(sources[0])
     for source in sources[1:]:
-        total = total + columns.number(source)
+        total = total + record.number(source)
     return total
 
 
@@ -48,28 +47,28 @@ def _share_of_gross(field: str, label_zh: str, label_en: str) -> Feature:
                 if source != field
             ),
         ),
-        compute=lambda columns, _: divided(columns.number(field), _gross(columns)),
+        compute=lambda record, _: ratio(record.number(field), _gross(record)),
     )
 
 
-def _change(columns: Columns, line: Floats) -> Floats:
-    before, now = columns.number("prev_net_income_pc"), columns.number("net_income_pc")
-    return divided(now - before, line)
+def _change(record: Record, line: Numbers) -> Numbers:
+    before, now = record.number("prev_net_income_pc"), record.number("net_income_pc")
+    return ratio(now - before, line)
 
 
-def _self_paid_to_income(columns: Columns, _: Floats) -> Floats:
+def _self_paid_to_income(record: Record, _: Numbers) -> Numbers:
     """At most 1: what is spent beyond the income, or without any, takes the whole of it."""
-    income = columns.number("net_income_pc") * columns.number("household_size")
-    spent = columns.number("compliant_self_paid")
-    share = np.where(spent > 0, 1.0, 0.0)
-    np.divide(spent, income, out=share, where=spent < income)
-    return np.where(np.isnan(spent) | np.isnan(income), np.nan, share)
+    income = record.number("net_income_pc") * record.number("household_size")
+    spent = record.number("compliant_self_paid")
+    whole = either(spent > 0, 1.0, 0.0)
+    share = either(spent < income, ratio(spent, income), whole)
+    return either(is_unknown(spent) | is_unknown(income), nan, share)
 
 
-def _margin_in_spending(columns: Columns, line: Floats) -> Floats:
+def _margin_in_spending(record: Record, line: Numbers) -> Numbers:
     """What would be left a head, to the line, if this year's self-paid spending came again."""
-    spent = divided(columns.number("compliant_self_paid"), columns.number("household_size"))
-    return divided(columns.number("net_income_pc") - spent, line)
+    spent = ratio(record.number("compliant_self_paid"), record.number("household_size"))
+    return ratio(record.number("net_income_pc") - spent, line)
 
 
 INCOME: tuple[Feature, ...] = (
@@ -80,7 +79,7 @@ INCOME: tuple[Feature, ...] = (
         dimension=Dimension.INCOME,
         unit=Unit.TIMES_LINE,
         inputs=("net_income_pc",),
-        compute=lambda columns, line: divided(columns.number("net_income_pc"), line),
+        compute=lambda record, line: ratio(record.number("net_income_pc"), line),
         monotone=-1,
         monotone_reason=_RICHER,
     ),
@@ -91,7 +90,7 @@ INCOME: tuple[Feature, ...] = (
         dimension=Dimension.INCOME,
         unit=Unit.TIMES_LINE,
         inputs=("prev_net_income_pc",),
-        compute=lambda columns, line: divided(columns.number("prev_net_income_pc"), line),
+        compute=lambda record, line: ratio(record.number("prev_net_income_pc"), line),
         monotone=-1,
         monotone_reason=_RICHER,
     ),
@@ -102,8 +101,8 @@ INCOME: tuple[Feature, ...] = (
         dimension=Dimension.INCOME,
         unit=Unit.TIMES_LINE,
         inputs=("net_income_pc", "prev_net_income_pc"),
-        compute=lambda columns, line: divided(
-            (columns.number("net_income_pc") + columns.number("prev_net_income_pc")) / 2, line
+        compute=lambda record, line: ratio(
+            (record.number("net_income_pc") + record.number("prev_net_income_pc")) / 2, line
         ),
         monotone=-1,
         monotone_reason=_RICHER,
@@ -137,7 +136,7 @@ INCOME: tuple[Feature, ...] = (
         dimension=Dimension.INCOME,
         unit=Unit.TIMES_LINE,
         inputs=("reference_pc",),
-        compute=lambda columns, line: divided(columns.number("reference_pc"), line),
+        compute=lambda record, line: ratio(record.number("reference_pc"), line),
         monotone=-1,
         monotone_reason=_RICHER,
     ),
@@ -174,8 +173,8 @@ INCOME: tuple[Feature, ...] = (
         dimension=Dimension.HEALTH,
         unit=Unit.TIMES_LINE,
         inputs=("medical_self_paid_year", "household_size"),
-        compute=lambda columns, line: divided(
-            columns.number("medical_self_paid_year"), columns.number("household_size") * line
+        compute=lambda record, line: ratio(
+            record.number("medical_self_paid_year"), record.number("household_size") * line
         ),
         monotone=1,
         monotone_reason=_BURDEN,
@@ -187,8 +186,8 @@ INCOME: tuple[Feature, ...] = (
         dimension=Dimension.SCHOOLING,
         unit=Unit.TIMES_LINE,
         inputs=("school_net_cost_year", "household_size"),
-        compute=lambda columns, line: divided(
-            columns.number("school_net_cost_year"), columns.number("household_size") * line
+        compute=lambda record, line: ratio(
+            record.number("school_net_cost_year"), record.number("household_size") * line
         ),
     ),
 )

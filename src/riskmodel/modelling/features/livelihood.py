@@ -1,45 +1,44 @@
 """Work, home and water, land and business, place, and what happened in the last year."""
 
-import numpy as np
+from math import nan
 
 from riskmodel.modelling.features.feature import (
     Dimension,
     Feature,
-    Floats,
+    Record,
     Unit,
-    divided,
     recorded,
     share_of_members,
 )
-from riskmodel.schema.columns import Columns
+from riskmodel.truth import Numbers, either, is_unknown, ratio
 
 _LABOUR = "people who can work protect a household (缺劳动力)"
 
 
-def _workers(columns: Columns) -> Floats:
-    return columns.number("workers_away") + columns.number("workers_local")
+def _workers(record: Record) -> Numbers:
+    return record.number("workers_away") + record.number("workers_local")
 
 
-def _no_worker(columns: Columns, _: Floats) -> Floats:
-    workers = _workers(columns)
-    return np.where(np.isnan(workers), np.nan, workers == 0)
+def _no_worker(record: Record, _: Numbers) -> Numbers:
+    workers = _workers(record)
+    return either(is_unknown(workers), nan, workers == 0)
 
 
-def _months_per_worker(columns: Columns, _: Floats) -> Floats:
+def _months_per_worker(record: Record, _: Numbers) -> Numbers:
     """0 where nobody is in work, which is known and must not look like a gap."""
-    months, workers = columns.number("work_months_total"), _workers(columns)
-    return np.where(workers == 0, 0.0, divided(months, workers))
+    months, workers = record.number("work_months_total"), _workers(record)
+    return either(workers == 0, 0.0, ratio(months, workers))
 
 
-def _business_cost_share(columns: Columns, _: Floats) -> Floats:
+def _business_cost_share(record: Record, _: Numbers) -> Numbers:
     """0 without income and cost of a business; cost without income has no share."""
-    cost, income = columns.number("business_cost"), columns.number("business_income")
-    return np.where((cost == 0) & (income == 0), 0.0, divided(cost, income))
+    cost, income = record.number("business_cost"), record.number("business_income")
+    return either((cost == 0) & (income == 0), 0.0, ratio(cost, income))
 
 
-def _no_labour(columns: Columns, _: Floats) -> Floats:
-    labour = columns.number("labour_members")
-    return np.where(np.isnan(labour), np.nan, labour == 0)
+def _no_labour(record: Record, _: Numbers) -> Numbers:
+    labour = record.number("labour_members")
+    return either(is_unknown(labour), nan, labour == 0)
 
 
 WORK: tuple[Feature, ...] = (
@@ -83,7 +82,7 @@ WORK: tuple[Feature, ...] = (
         dimension=Dimension.WORK,
         unit=Unit.SHARE,
         inputs=("workers_away", "workers_local", "household_size"),
-        compute=lambda columns, _: divided(_workers(columns), columns.number("household_size")),
+        compute=lambda record, _: ratio(_workers(record), record.number("household_size")),
     ),
     Feature(
         name="no_worker",
@@ -109,8 +108,8 @@ HOUSING_WATER: tuple[Feature, ...] = (
         dimension=Dimension.HOUSING_WATER,
         unit=Unit.SQUARE_METRES,
         inputs=("housing_area", "household_size"),
-        compute=lambda columns, _: divided(
-            columns.number("housing_area"), columns.number("household_size")
+        compute=lambda record, _: ratio(
+            record.number("housing_area"), record.number("household_size")
         ),
     ),
     recorded("water_safe", Dimension.HOUSING_WATER, Unit.YES_NO),
@@ -130,8 +129,8 @@ LAND_BUSINESS: tuple[Feature, ...] = (
         dimension=Dimension.LAND_BUSINESS,
         unit=Unit.MU,
         inputs=("arable_mu", "household_size"),
-        compute=lambda columns, _: divided(
-            columns.number("arable_mu"), columns.number("household_size")
+        compute=lambda record, _: ratio(
+            record.number("arable_mu"), record.number("household_size")
         ),
     ),
     Feature(

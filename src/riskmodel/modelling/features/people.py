@@ -1,30 +1,29 @@
 """Who lives in the household, their health and their schooling."""
 
-import numpy as np
+from math import nan
 
 from riskmodel.modelling.features.feature import (
     Dimension,
     Feature,
-    Floats,
+    Record,
     Unit,
-    divided,
     recorded,
     share_of_members,
 )
-from riskmodel.schema.columns import Columns
+from riskmodel.truth import Numbers, either, is_unknown, ratio
 
 _ILLNESS = "illness costs money and working time (因病)"
 _DISABILITY = "disability costs money and working time (因残)"
 
 
-def _dependants_per_worker(columns: Columns, _: Floats) -> Floats:
-    dependants = columns.number("children_u16") + columns.number("elderly_60")
-    return divided(dependants, columns.number("labour_members") + 1)
+def _dependants_per_worker(record: Record, _: Numbers) -> Numbers:
+    dependants = record.number("children_u16") + record.number("elderly_60")
+    return ratio(dependants, record.number("labour_members") + 1)
 
 
-def _elderly_only(columns: Columns, _: Floats) -> Floats:
-    elderly, size = columns.number("elderly_60"), columns.number("household_size")
-    return np.where(np.isnan(elderly) | np.isnan(size), np.nan, elderly >= size)
+def _elderly_only(record: Record, _: Numbers) -> Numbers:
+    elderly, size = record.number("elderly_60"), record.number("household_size")
+    return either(is_unknown(elderly) | is_unknown(size), nan, elderly >= size)
 
 
 HOUSEHOLD: tuple[Feature, ...] = (

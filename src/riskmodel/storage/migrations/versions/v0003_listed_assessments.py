@@ -9,8 +9,8 @@ from alembic import op
 
 from riskmodel.storage.area import area_code
 
-revision = "listed_assessments"
-down_revision = "kept_answers"
+revision = "0003"
+down_revision = "0002"
 
 _GUARD = "assessments_update"
 _AT_ONCE = 500

@@ -1,0 +1,91 @@
+"""An assessment as it is answered and kept: the text of its message, and what it is known by."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pydantic_core import to_json
+
+from riskmodel.assessment.message import Agreement, Assessment
+from riskmodel.modelling.model import Band
+from riskmodel.schema.columns import Value
+
+
+class MadeWith(NamedTuple):
+    """What an assessment was made with."""
+
+    model: str
+    version: str
+    artifact_sha256: str
+    rule_pack: str
+
+
+class Answer(NamedTuple):
+    """One assessment; `content` is the JSON of an `Assessment`, byte by byte as it is given."""
+
+    assessment_id: str
+    household_id: str
+    as_of_date: datetime.date
+    made_with: MadeWith
+    agreement: Agreement | None
+    band: str | None
+    content: bytes
+
+    def message(self) -> Assessment:
+        """What the content says."""
+        return Assessment.model_validate_json(self.content)
+
+
+class Parts(NamedTuple):
+    """The larger parts of an assessment, each as JSON."""
+
+    eligibility: bytes
+    risk: bytes
+    explanation: bytes
+    agreement: Agreement | None
+    band: str | None
+    data_quality: bytes
+
+
+def answer_of(
+    written: Mapping[str, Value], as_of: datetime.date, made_with: MadeWith, parts: Parts
+) -> Answer:
+    """Put an assessment together; `written` is the record as a person writes it."""
+    name = assessment_id(written, [str(as_of), made_with.artifact_sha256, made_with.rule_pack])
+    household = str(written["household_id"])
+    head = {"assessment_id": name, "household_id": household, "as_of_date": as_of}
+    content = b"".join(
+        (
+            to_json(head)[:-1], b',"eligibility":', parts.eligibility, b',"risk":', parts.risk,
+            b',"explanation":', parts.explanation, b',"agreement":', to_json(parts.agreement),
+            b',"data_quality":', parts.data_quality, b"}",
+        )
+    )  # fmt: skip
+    return Answer(name, household, as_of, made_with, parts.agreement, parts.band, content)
+
+
+def agreement(*, rule_fires: bool, band: str | None) -> Agreement | None:
+    """Where rule and model stand to each other; None where the household has no band.
+
+    The model speaks up for the households that the office could visit: band `high`. Where it is
+    not sure it does not agree with a silent rule.
+    """
+    if not band:
+        return None
+    if band == Band.HIGH:
+        return "rule_and_model" if rule_fires else "model_only"
+    if rule_fires:
+        return "rule_only"
+    return "see_first_and_rule_silent" if band == Band.SEE_FIRST else "neither"
+
+
+def assessment_id(written: Mapping[str, Value], versions: list[str]) -> str:
+    """An id that follows from the record, the day and the versions: 32 hexadecimal digits.
+
+    The same question to the same versions has the same id on every road.
+    """
+    known = {name: str(value) for name, value in written.items() if value is not None}
+    content = json.dumps([known, *versions], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
