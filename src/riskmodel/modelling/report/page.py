@@ -85,9 +85,8 @@ def _stacked(figure: Figure | None, form: str) -> Markup:
 
 
 def _minus(figure: str) -> str:
-    """With a minus as long as the plus, and no sign before what rounds to nothing."""
-    nothing = not figure.strip("+-0.")
-    return figure.lstrip("+-") if nothing else figure.replace("-", "−")
+    """With a minus as long as the plus; an end that rounds to nothing keeps the side it is on."""
+    return figure.replace("-", "−")
 
 
 def _percent(share: float, digits: int = 1) -> str:
