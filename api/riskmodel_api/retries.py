@@ -21,7 +21,6 @@ from riskmodel_api.records import Records, Reply
 from riskmodel_api.requests import KEY_PATTERN
 
 HEADER = "idempotency-key"
-RETRY_SECONDS = 1
 _KEY = re.compile(KEY_PATTERN[1:-1])
 
 _answering: set[tuple[int, str]] = set()

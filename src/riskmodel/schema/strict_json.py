@@ -8,7 +8,7 @@ from riskmodel.errors import DataError
 
 DEEPEST = 8
 LONGEST_NUMBER = 40
-LONGEST_TEXT = 4_096
+LONGEST_TEXT = 8_192
 MOST_MEMBERS = 500
 MOST_ENTRIES = 100_000
 _TOO_DEEP = f"it is nested deeper than {DEEPEST}", f"嵌套超过 {DEEPEST} 层"
