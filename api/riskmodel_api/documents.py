@@ -11,6 +11,8 @@ from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.question import MOST_EARLIER, VERSION_PATTERN, AsOfDate
 from riskmodel.parameters.change import CHANGE_PATTERN
 from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
+from riskmodel_api.access_document import add_access
+from riskmodel_api.guard import inventory
 from riskmodel_api.problems import MEDIA_TYPE, Problem
 from riskmodel_api.questions import LONGEST_CHANGE, MOST_CHANGES, MOST_COST, MOST_WEIGHT
 
@@ -172,6 +174,7 @@ def add_document(app: FastAPI, max_batch: int) -> None:
                 tags=app.openapi_tags,
             )
             found["components"]["schemas"] |= _schemas(max_batch)
+            add_access(found, inventory(app))
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment import (
     desk_now,
     desk_then,
@@ -18,7 +19,7 @@ from riskmodel.assessment.message.change import ScoreChange
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.settings import Settings
-from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.dependencies import CallerNow, ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_CHANGE,
     EXAMPLE_DAY,
@@ -30,6 +31,7 @@ from riskmodel_api.documents import (
     problem_responses,
     request_body,
 )
+from riskmodel_api.guard import requires
 from riskmodel_api.requests import json_body
 from riskmodel_api.responses import json_response
 
@@ -48,7 +50,8 @@ def explanations(settings: Settings) -> APIRouter:
         responses=_PROBLEMS,
         openapi_extra=request_body(ChangeQuestion, EXAMPLE_CHANGE),
     )
-    def change(body: TwoRecords, serving: ServingNow) -> Response:
+    @requires(Scope.REVIEW, Scope.DECIDE)
+    def change(body: TwoRecords, serving: ServingNow, caller: CallerNow) -> Response:
         """Say why the score of a household changed between two of its records.
 
         Exactly, by data, rule pack and model; the data field by field. `version_then` names the
@@ -56,6 +59,7 @@ def explanations(settings: Settings) -> APIRouter:
         """
         now = desk_now(serving.require_assessor())
         asked = read_change(body)
+        caller.admit_question([asked.then.record, asked.now.record], "change")
         then = desk_then(now, settings.champions, asked.version_then)
         return json_response(explain_change((then, asked.then), (now, asked.now)))
 
@@ -67,10 +71,13 @@ def explanations(settings: Settings) -> APIRouter:
             Question, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
         ),
     )
-    def missing_answers(body: OneRecord, serving: ServingNow) -> Response:
+    @requires(Scope.REVIEW, Scope.DECIDE)
+    def missing_answers(body: OneRecord, serving: ServingNow, caller: CallerNow) -> Response:
         """Order the unanswered fields by how far they could move the band, or say stop asking."""
         assessor = serving.require_assessor()
-        return json_response(find_missing(assessor, read_question(body)))
+        asked = read_question(body)
+        caller.admit_question([asked.record], "missing-answers")
+        return json_response(find_missing(assessor, asked))
 
     @router.post(
         "/levers",
@@ -78,13 +85,16 @@ def explanations(settings: Settings) -> APIRouter:
         responses=_PROBLEMS,
         openapi_extra=request_body(LeversQuestion, EXAMPLE_LEVERS),
     )
-    def levers(body: OneRecord, serving: ServingNow) -> Response:
+    @requires(Scope.REVIEW, Scope.DECIDE)
+    def levers(body: OneRecord, serving: ServingNow, caller: CallerNow) -> Response:
         """Say what the score would be with a measure of the state recorded, one at a time.
 
         An association and no effect. Refused for what a household declares itself. Who asked and
         why is kept before it is answered.
         """
         assessor = serving.require_assessor()
-        return json_response(try_levers(assessor, read_levers(body), settings.levers))
+        asked = read_levers(body)
+        caller.admit_question([asked.dated.record], "levers")
+        return json_response(try_levers(assessor, asked, settings.levers))
 
     return router

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import problem_responses
+from riskmodel_api.guard import requires_any_scope
 
 router = APIRouter(prefix="/v1/models", tags=["models"])
 
@@ -38,6 +39,7 @@ class Champion(BaseModel):
 
 
 @router.get("/champion", responses=problem_responses(503))
+@requires_any_scope
 def champion(serving: ServingNow) -> Champion:
     """The champion, with the evaluation that it was registered with."""
     return Champion.model_validate(serving.require_model().description())

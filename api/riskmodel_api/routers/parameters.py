@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from riskmodel.parameters import AREA_PATTERN, ListedParameter, listed
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import DayAsked, problem_responses
+from riskmodel_api.guard import open_to_all
 
 router = APIRouter(prefix="/v1/parameters", tags=["rules"])
 
@@ -20,6 +21,7 @@ class ParametersListed(BaseModel):
 
 
 @router.get("", responses=problem_responses(422))
+@open_to_all
 def parameters(
     serving: ServingNow,
     area: Annotated[

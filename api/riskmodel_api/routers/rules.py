@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment import check_rules, read_question_with_history
 from riskmodel.assessment.message.rules import RulesChecked
 from riskmodel.eligibility import RULES, STATUSES, Rule, Severity, rule_pack
 from riskmodel.eligibility.specification import Case, specification
 from riskmodel.settings import Settings
 from riskmodel.simulation import Simulation, simulate_records
-from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.dependencies import CallerNow, ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
@@ -23,6 +24,7 @@ from riskmodel_api.documents import (
     problem_responses,
     request_body,
 )
+from riskmodel_api.guard import open_to_all, requires
 from riskmodel_api.questions import read_simulation
 from riskmodel_api.requests import large_json_body
 from riskmodel_api.responses import json_response
@@ -88,6 +90,7 @@ def rules(settings: Settings) -> APIRouter:
     BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
     @router.get("")
+    @open_to_all
     def pack(serving: ServingNow) -> RulePack:
         """Every rule, and what can be proposed."""
         return RulePack(
@@ -97,6 +100,7 @@ def rules(settings: Settings) -> APIRouter:
         )
 
     @router.get("/{rule}", responses=problem_responses(404))
+    @open_to_all
     def one(rule: str) -> RuleWithCases:
         """One rule with its table of cases."""
         if rule not in _BY_ID:
@@ -111,9 +115,12 @@ def rules(settings: Settings) -> APIRouter:
             QuestionWithHistory, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
         ),
     )
-    def check(body: HouseholdBody, serving: ServingNow) -> Response:
+    @requires(Scope.ASSESS, Scope.REVIEW, Scope.DECIDE)
+    def check(body: HouseholdBody, serving: ServingNow, caller: CallerNow) -> Response:
         """Check one household, with its earlier records if there are any."""
         asked, history = read_question_with_history(body)
+        records = [asked.record, *(earlier.record for earlier in history)]
+        caller.admit_rules(records, "rules-check")
         parameters = serving.assessor.parameters
         return json_response(check_rules(parameters, asked.as_of, asked.record, history))
 
@@ -129,9 +136,11 @@ def rules(settings: Settings) -> APIRouter:
             },
         ),
     )
-    def simulate(body: BatchBody, serving: ServingNow) -> Simulation:
+    @requires(Scope.RESEARCH)
+    def simulate(body: BatchBody, serving: ServingNow, caller: CallerNow) -> Simulation:
         """Try out changed parameters: who would enter and leave, and what it would cost."""
         asked = read_simulation(body, settings.max_batch)
+        caller.admit_rules(asked.records, "rules-simulate")
         return simulate_records(
             asked.records,
             asked.as_of,

@@ -10,6 +10,7 @@ from riskmodel.cli import (
     demo,
     explaining,
     keeping,
+    keys,
     monitoring,
     panels,
     promoting,
@@ -21,6 +22,7 @@ from riskmodel.cli import (
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
 from riskmodel.errors import (
+    AccessError,
     ConfigurationError,
     DataError,
     ModelError,
@@ -35,6 +37,7 @@ EXIT_CODE: dict[type[RiskModelError], int] = {
     ParameterNotInForceError: 12,
     ModelError: 13,
     StorageError: 14,
+    AccessError: 15,
 }
 
 commands = typer.Typer(
@@ -73,6 +76,7 @@ commands.add_typer(monitoring.outcomes)
 commands.add_typer(monitoring.visits)
 commands.add_typer(keeping.database)
 commands.add_typer(keeping.audit)
+commands.add_typer(keys.keys)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

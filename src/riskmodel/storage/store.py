@@ -3,17 +3,17 @@
 import datetime
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, update
 
 from riskmodel.errors import AuditTamperedError, RiskModelError, StorageUnavailableError
 from riskmodel.storage.anchors import anchor, append_anchor
 from riskmodel.storage.assessments import Deposit, Stored, find, keep
-from riskmodel.storage.audit import LOCAL, read_head, read_sha256
+from riskmodel.storage.audit import LOCAL, Act, append, read_head, read_sha256
 from riskmodel.storage.database import file_of, open_engine, reading, writing
 from riskmodel.storage.given import Given, unpacked
 from riskmodel.storage.group_commit import GroupCommit
@@ -23,6 +23,7 @@ from riskmodel.storage.tables import Heartbeat
 from riskmodel.storage.watch import Watch
 
 _LOG = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,16 @@ class Store:
         with reading(self._engine) as connection:
             return find(connection, assessment_id)
 
+    def log(self, acts: Sequence[Act]) -> None:
+        """Add acts to the audit log, durably; raises as `record` does."""
+        self._group.submit(Deposit((), LOCAL, acts))
+
+    def read(self, ask: Callable[[Connection], Found]) -> Found:
+        """What a question to the database finds; raises StorageUnavailableError."""
+        self._require_open()
+        with reading(self._engine) as connection:
+            return ask(connection)
+
     def close(self) -> None:
         """Commit what was accepted, anchor the head and let go of the database."""
         self._group.close()
@@ -120,7 +131,9 @@ class Store:
     def _commit(self, deposits: Sequence[Deposit]) -> Sequence[dict[str, bytes]]:
         self._require_open()
         with self._watch.over(), writing(self._engine) as connection:
-            kept = keep(connection, deposits, datetime.datetime.now(datetime.UTC))
+            now = datetime.datetime.now(datetime.UTC)
+            kept = keep(connection, deposits, now)
+            append(connection, [act for deposit in deposits for act in deposit.acts], now)
         return [kept] * len(deposits)
 
     def _beat(self) -> None:
