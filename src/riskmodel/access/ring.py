@@ -26,7 +26,7 @@ class KeyRing:
         self._read, self._seconds = read, seconds
         self.keys: Mapping[str, Key] | None = None
         self.version = 0
-        self._reading, self._last = Lock(), 0.0
+        self._reading, self._asked = Lock(), float("-inf")
         self._stop = Event()
         self.refresh()
         self._thread = Thread(target=self._run, name="key-ring", daemon=True)
@@ -35,7 +35,6 @@ class KeyRing:
     def refresh(self) -> None:
         """Read the keys now; a failure leaves what is known."""
         with self._reading:
-            self._last = time.monotonic()
             try:
                 found = {one.key_id: one for one in self._read()}
             except RiskModelError as error:
@@ -47,12 +46,11 @@ class KeyRing:
                 self.keys = found
                 self.version += 1
 
-    def refresh_if_due(self) -> bool:
-        """Read now unless that was done a moment ago; whether it was."""
-        if time.monotonic() - self._last < _BETWEEN_ASKED:
-            return False
-        self.refresh()
-        return True
+    def refresh_if_due(self) -> None:
+        """Read now, for a key that is not known; not again and again for those that are none."""
+        if time.monotonic() - self._asked >= _BETWEEN_ASKED:
+            self._asked = time.monotonic()
+            self.refresh()
 
     def close(self) -> None:
         """Read no more."""
