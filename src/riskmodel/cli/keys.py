@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from riskmodel.access.keys import Issued
 
 keys = typer.Typer(name="keys", help="Who may ask the service for what.", no_args_is_help=True)
+_SHORTEST_NAME = 2
 KeyId = Annotated[str, typer.Argument(help="Id of the key: the twelve digits after rmk_.")]
 
 
@@ -110,8 +111,13 @@ def _show(made: "Issued") -> None:
 
 def _signed(by: str) -> "Signed":
     from riskmodel.access.keeping import Signed
+    from riskmodel.errors import ConfigurationError
 
-    return Signed(by.strip(), datetime.datetime.now(datetime.UTC))
+    name = by.strip()
+    if len(name) < _SHORTEST_NAME or not name.isprintable():
+        message = "give your name with --by: it goes on record"
+        raise ConfigurationError(message)
+    return Signed(name, datetime.datetime.now(datetime.UTC))
 
 
 @contextmanager
