@@ -62,8 +62,9 @@ class Asker:
         body: object = None,
         token: str = "",
         client: tuple[str, int] = ("127.0.0.1", 9),
+        host: str = "127.0.0.1:8300",
     ) -> Answer:
-        headers = [(b"content-type", b"application/json")]
+        headers = [(b"host", host.encode()), (b"content-type", b"application/json")]
         if token:
             headers.append((b"authorization", f"Bearer {token}".encode()))
         scope = {

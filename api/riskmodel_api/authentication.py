@@ -86,8 +86,7 @@ class Authentication:
             raise keys_unavailable()
         if not self.is_open:
             raise no_credentials()
-        client = scope.get("client")
-        if client and not is_here(client[0]):
+        if not _asked_here(scope):
             raise not_from_afar()
         return ANYBODY
 
@@ -148,15 +147,40 @@ def _credentials(scope: Scope) -> bytes | None:
     return value[len(_BEARER) :].strip()
 
 
+def _asked_here(scope: Scope) -> bool:
+    """Whether a request comes from this machine and means it.
+
+    A proxy may hand on what comes from elsewhere, and a page in a browser may have its own name
+    point here: both ask for another host than this one. What came by no network has no address.
+    """
+    client = scope.get("client")
+    if not client or not _is_address(client[0]):
+        return True
+    named = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return is_loopback(client[0]) and is_loopback(_without_port(named))
+
+
 @lru_cache(maxsize=1_000)
-def is_here(host: str) -> bool:
-    """Whether an address is of this machine; a name that is no address is a socket's own."""
-    if host == "localhost":
-        return True
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is this machine's own."""
     try:
-        return ip_address(host).is_loopback
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        return True
+        return False
+
+
+@lru_cache(maxsize=1_000)
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=1_000)
+def _without_port(host: bytes) -> str:
+    name = host.decode("latin-1").lower()
+    return name[1 : name.find("]")] if name.startswith("[") else name.partition(":")[0]
 
 
 def _address(scope: Scope) -> str:

@@ -1,6 +1,5 @@
 """The entrance of the service: who is let in, made of the settings, and who is told of it."""
 
-import ipaddress
 import logging
 from collections.abc import Callable, Sequence
 
@@ -15,7 +14,7 @@ from riskmodel.errors import ConfigurationError
 from riskmodel.settings import Settings
 from riskmodel.storage.database import address, file_of, open_engine
 from riskmodel_api.admission import Admission, Caller
-from riskmodel_api.authentication import Authentication
+from riskmodel_api.authentication import Authentication, is_loopback
 from riskmodel_api.records import Records
 from riskmodel_api.tokens import Tokens, Trust
 
@@ -70,17 +69,10 @@ class Entrance:
 
 def require_guarded(settings: Settings) -> None:
     """Raise ConfigurationError where the service would be open to more than its own machine."""
-    if _is_loopback(settings.host) or Trust.of(settings):
+    if is_loopback(settings.host) or Trust.of(settings):
         return
     if not any(not key.revoked_at for key in _keys_on_file(settings)):
         raise ConfigurationError(_REFUSED)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _reader(settings: Settings, records: Records) -> Callable[[], Sequence[Key]]:

@@ -126,6 +126,20 @@ async def test_without_keys_it_is_open_to_its_own_machine_only_and_says_so(
     assert "the service is open" in caplog.text
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8300", "[::1]:8300", "LOCALHOST:1"])
+async def test_an_open_service_answers_to_the_names_of_its_machine(settings, assessor, host):
+    async with a_running(settings, assessor) as ask:
+        assert (await assess(ask, host=host)).status == 200
+
+
+@pytest.mark.parametrize("host", ["", "riskmodel.example", "127.0.0.1.example:8300", "[::1"])
+async def test_a_page_or_a_proxy_that_means_another_host_is_not_its_own_machine(
+    settings, assessor, host
+):
+    async with a_running(settings, assessor) as ask:
+        assert is_refusal(await assess(ask, host=host), 401, "open_to_this_machine_only")
+
+
 async def test_once_there_is_a_key_it_is_needed_here_too_and_names_who_asked(settings, assessor):
     async with a_running(settings, assessor) as ask:
         assert (await assess(ask)).status == 200
