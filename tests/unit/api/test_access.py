@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from riskmodel_api.app import create_app
 from riskmodel_api.entrance import require_guarded
 from riskmodel_api.guard import NOTHING, inventory, open_to_all, require_declared, requires
+from riskmodel_api.server import serve
 from starlette.routing import Route
 
 from riskmodel.access import keeping
@@ -261,7 +262,7 @@ async def test_a_question_about_a_score_that_leaves_no_assessment_is_on_record(t
 def test_bound_elsewhere_it_needs_a_key_or_an_issuer(tmp_path, host):
     settings = Settings(state=tmp_path, host=host)
     with pytest.raises(ConfigurationError, match="riskmodel keys create"):
-        require_guarded(settings)
+        serve(settings)
     assert list(tmp_path.iterdir()) == []
     issuer = {"oidc_issuer": "https://issuer.example", "oidc_audience": "riskmodel"}
     require_guarded(settings.model_copy(update=issuer))
