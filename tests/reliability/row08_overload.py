@@ -58,7 +58,7 @@ def measure(champions: Path, folder: Path, size: Size | None = None) -> Row:
     )
     limits = {
         "MAX_IN_FLIGHT": tried.in_flight,
-        "RATE_PER_SECOND": 20,
+        "RATE_PER_SECOND": 5,
         "DAILY_HOUSEHOLD_QUERIES": 100_000_000,
     }
     with a_server(champions, folder, limits) as port:
