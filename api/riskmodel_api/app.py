@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError
@@ -14,7 +14,9 @@ from riskmodel.registry.champion import read_champion
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
+from riskmodel_api.entrance import Entrance
 from riskmodel_api.failures import HideFailures
+from riskmodel_api.guard import guard, require_declared
 from riskmodel_api.headers import AnswerHeaders
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
@@ -23,6 +25,7 @@ from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.rules import rules
+from riskmodel_api.shedding import Shed
 
 _LOG = logging.getLogger(__name__)
 _DESCRIPTION = (
@@ -50,9 +53,11 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.serving = Serving(assessor) if assessor else load_serving(chosen)
         app.state.records = Records.of(chosen)
+        app.state.entrance = Entrance.of(chosen, app.state.records)
         try:
             yield
         finally:
+            app.state.entrance.close()
             app.state.records.close()
 
     app = FastAPI(
@@ -62,10 +67,12 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         openapi_tags=_TAGS,
         lifespan=lifespan,
         openapi_url=None,  # served by `add_document`, with a validator
+        dependencies=[Depends(guard)],
         docs_url=None,  # both pages fetch their scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
+    app.add_middleware(Shed, most=chosen.max_in_flight)
     app.add_middleware(HideFailures)
     app.add_middleware(AnswerHeaders)
     for router in (
@@ -80,6 +87,7 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         health.router,
     ):
         app.include_router(router)
+    require_declared(app)
     add_problem_handlers(app)
     add_document(app, chosen.max_batch)
     return app

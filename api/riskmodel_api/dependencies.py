@@ -8,6 +8,9 @@ from fastapi import Depends, Request
 from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError, ModelNotFoundError
 from riskmodel.registry.champion import ServedModel
+from riskmodel_api.admission import Caller
+from riskmodel_api.entrance import Entrance
+from riskmodel_api.guard import guard
 from riskmodel_api.records import Records
 
 _NO_CHAMPION = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
@@ -62,3 +65,16 @@ ServingNow = Annotated[Serving, Depends(_serving)]
 
 RecordsNow = Annotated[Records, Depends(_records)]
 """What keeps the assessments that are given."""
+
+
+# Async for the same reason.
+async def _entrance(request: Request) -> Entrance:
+    held: Entrance = request.app.state.entrance
+    return held
+
+
+EntranceNow = Annotated[Entrance, Depends(_entrance)]
+"""What lets callers in."""
+
+CallerNow = Annotated[Caller, Depends(guard)]
+"""Who asks; for routes that need a scope. Each is guarded, whether or not it asks who it is."""

@@ -12,8 +12,10 @@ from riskmodel.assessment.question import MOST_EARLIER, VERSION_PATTERN, AsOfDat
 from riskmodel.parameters.change import CHANGE_PATTERN
 from riskmodel.problem import Problem
 from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
+from riskmodel_api.access_document import add_access
 from riskmodel_api.caching import validated_bytes
 from riskmodel_api.examples import complete, examples
+from riskmodel_api.guard import inventory
 from riskmodel_api.inference import InferenceQuestion
 from riskmodel_api.problems import MEDIA_TYPE
 from riskmodel_api.questions import LONGEST_CHANGE, MOST_CHANGES, MOST_COST, MOST_WEIGHT
@@ -209,6 +211,7 @@ def add_document(app: FastAPI, max_batch: int) -> None:
             for path, methods in found["paths"].items():
                 for method, operation in methods.items():
                     complete(f"{method.upper()} {path}", operation)
+            add_access(found, inventory(app))
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -1,6 +1,7 @@
 """Every error as a problem document (RFC 9457) that names field and remedy and never a value."""
 
 import logging
+import math
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -8,6 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from riskmodel.errors import (
+    AccessError,
+    AccessUnavailableError,
     ArtifactTamperedError,
     AssessmentNotFoundError,
     CaseError,
@@ -20,6 +23,8 @@ from riskmodel.errors import (
     DataError,
     ModelError,
     ModelNotFoundError,
+    NotAllowedError,
+    NotIdentifiedError,
     ParameterNotInForceError,
     RetryInProgressError,
     RetryKeyError,
@@ -28,6 +33,7 @@ from riskmodel.errors import (
     SchemaError,
     SchemaMismatchError,
     StorageError,
+    TooManyRequestsError,
 )
 from riskmodel.problem import Fault, Problem
 from riskmodel.problem_codes import PROBLEMS
@@ -45,6 +51,11 @@ STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     CursorError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_cursor"),
     ChangeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_change"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
+    NotIdentifiedError: (HTTPStatus.UNAUTHORIZED, "not_identified"),
+    NotAllowedError: (HTTPStatus.FORBIDDEN, "not_allowed"),
+    TooManyRequestsError: (HTTPStatus.TOO_MANY_REQUESTS, "too_many"),
+    AccessUnavailableError: (HTTPStatus.SERVICE_UNAVAILABLE, "access_unavailable"),
+    AccessError: (HTTPStatus.FORBIDDEN, "access"),
     AssessmentNotFoundError: (HTTPStatus.NOT_FOUND, "assessment_not_found"),
     CaseNotFoundError: (HTTPStatus.NOT_FOUND, "case_not_found"),
     CasePersonError: (HTTPStatus.FORBIDDEN, "case_person"),
@@ -96,6 +107,14 @@ def problem_from(code: str, errors: list[Fault]) -> Problem:
 def problem_of(error: RiskModelError, within: str = "") -> Problem:
     """The problem that an error of the library is; `within` is put before each pointer."""
     status, code = next(held for kind, held in STATUS_BY_ERROR.items() if isinstance(error, kind))
+    if isinstance(error, AccessError):
+        remedy = Fault(
+            pointer=within,
+            code=error.code,
+            remedy_en=error.remedy_en,
+            remedy_zh=error.remedy_zh,
+        )
+        return problem(status, error.code, str(error), [remedy], error.remedy_zh)
     if not isinstance(error, SchemaError):
         ours = status is HTTPStatus.INTERNAL_SERVER_ERROR
         return problem(status, code, "" if ours else str(error), [], error.zh)
@@ -126,9 +145,21 @@ def _pointer(within: str, field: str) -> str:
     return "/".join(part for part in parts if not part.startswith("("))
 
 
-def respond(found: Problem) -> Response:
+def respond(found: Problem, headers: dict[str, str] | None = None) -> Response:
     """A problem as a response."""
-    return Response(found.model_dump_json(), found.status, media_type=MEDIA_TYPE)
+    return Response(found.model_dump_json(), found.status, headers, MEDIA_TYPE)
+
+
+def headers_of(error: RiskModelError) -> dict[str, str]:
+    """How to identify oneself, and when to come back, where a refusal says so."""
+    if isinstance(error, RetryInProgressError):
+        return {"Retry-After": "1"}
+    if not isinstance(error, AccessError):
+        return {}
+    headers = {"WWW-Authenticate": error.challenge} if error.challenge else {}
+    if error.retry_seconds > 0:
+        headers["Retry-After"] = str(math.ceil(error.retry_seconds))
+    return headers
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -139,10 +170,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         found = problem_of(error)
         if found.status == HTTPStatus.INTERNAL_SERVER_ERROR:
             _LOG.error("%s: %s", type(error).__name__, error)
-        response = respond(found)
-        if isinstance(error, RetryInProgressError):
-            response.headers["Retry-After"] = "1"
-        return response
+        return respond(found, headers_of(error))
 
     async def of_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only

@@ -1,9 +1,12 @@
 """What is done with an assessment between its making and its answer."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from riskmodel.assessment import Answer
 from riskmodel.errors import (
@@ -15,13 +18,15 @@ from riskmodel.errors import (
 from riskmodel.settings import Settings
 from riskmodel.storage.answers import Mention, Promise, Retry, written
 from riskmodel.storage.assessments import Stored
-from riskmodel.storage.audit import LOCAL
+from riskmodel.storage.audit import LOCAL, Act
 from riskmodel.storage.listing import Page, Wanted
 from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.recording import given
 from riskmodel.storage.store import Habits, Store
 from riskmodel_api.gathering import Gathering
 
+_LOG = logging.getLogger(__name__)
+Found = TypeVar("Found")
 _OFF = "assessments are not recorded here: RISKMODEL_STORAGE is off"
 
 Reply = Sequence[str | tuple[Answer, Any]]
@@ -98,6 +103,36 @@ class Records:
         """What the same request was answered; None for a new one. Raises as `Store.recall`."""
         with _as_storage_error():
             return self._require_store().recall(retry, asked_by)
+
+    def log(self, acts: Sequence[Act]) -> None:
+        """Add acts to the audit log; raises StorageError. Nothing where that is off."""
+        if self._store is None:
+            return
+        try:
+            self._store.log(acts)
+        except StorageError:
+            raise
+        except RiskModelError as error:
+            raise StorageUnavailableError(str(error)) from error
+
+    def report(self, acts: Sequence[Act]) -> None:
+        """Add refusals to the audit log; where that fails they are in the service's log, at least.
+
+        A refusal stands whether or not it could be recorded.
+        """
+        for act in acts:
+            _LOG.warning("%s by %s", act.action, act.actor)
+        if acts:
+            try:
+                self.log(acts)
+            except StorageError as error:
+                _LOG.error("a refusal could not be recorded: %s", error)
+
+    def read(self, ask: Callable[[Connection], Found]) -> Found:
+        """What a question to the database finds; raises RiskModelError."""
+        if self._store is None:
+            raise StorageUnavailableError(_OFF)
+        return self._store.read(ask)
 
     def fetch(self, assessment_id: str) -> Stored:
         """What was given; raises StorageError."""

@@ -10,6 +10,7 @@ import uvicorn
 
 from riskmodel.settings import Settings
 from riskmodel_api.app import create_app
+from riskmodel_api.entrance import require_guarded
 
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 _DID_NOT_START = 3  # as uvicorn's own command ends
@@ -20,8 +21,10 @@ def serve(settings: Settings) -> None:
 
     The access log is off: a path or query may hold an id, and requests are to be counted, not
     written down. Uvicorn takes httptools, a parser in C that comes with the `api` extra, by
-    itself: some 55 microseconds less a request than with its own.
+    itself: some 55 microseconds less a request than with its own. Raises ConfigurationError where
+    it would be open to more than its own machine.
     """
+    require_guarded(settings)
     fast_loop = importlib.util.find_spec("uvloop") is not None
     config = uvicorn.Config(
         create_app(settings),

@@ -10,6 +10,11 @@ RiskModelError
 │   └── RetryKeyError             a key of a retry that cannot be used
 │       └── RetryKeyReusedError   a key that was used for another request
 ├── ParameterNotInForceError      no line configured for that area and day
+├── AccessError                   a caller who is not let through
+│   ├── NotIdentifiedError        who asks is not known
+│   ├── NotAllowedError           who asks is known, and may not
+│   ├── TooManyRequestsError      more than a caller may ask in a time
+│   └── AccessUnavailableError    who may ask cannot be told now
 ├── StorageError                  what was given cannot be kept, found or vouched for
 │   ├── StorageUnavailableError   the database cannot be read or written now
 │   ├── AssessmentNotFoundError   no assessment with that id was given
@@ -122,6 +127,43 @@ class RetryKeyReusedError(RetryKeyError):
 
 class ParameterNotInForceError(RiskModelError):
     """No value of a parameter is configured for that area and day."""
+
+
+class AccessError(RiskModelError):
+    """A caller who is not let through.
+
+    `code` is stable; the remedies say what would help; after `retry_seconds`, where there are any,
+    the same may be asked again; `challenge` says how to identify oneself (RFC 6750).
+    """
+
+    def __init__(
+        self,
+        remedy_en: str,
+        remedy_zh: str = "",
+        *,
+        code: str = "access",
+        retry_seconds: float = 0,
+        challenge: str = "",
+    ) -> None:
+        self.remedy_en, self.remedy_zh, self.code = remedy_en, remedy_zh, code
+        self.retry_seconds, self.challenge = retry_seconds, challenge
+        super().__init__(remedy_en)
+
+
+class NotIdentifiedError(AccessError):
+    """Who asks is not known."""
+
+
+class NotAllowedError(AccessError):
+    """Who asks is known, and may not."""
+
+
+class TooManyRequestsError(AccessError):
+    """More than a caller may ask in a time."""
+
+
+class AccessUnavailableError(AccessError):
+    """Who may ask cannot be told now."""
 
 
 class StorageError(RiskModelError):

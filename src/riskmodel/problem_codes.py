@@ -33,6 +33,54 @@ PROBLEMS: dict[str, ProblemCode] = {
         "send one Idempotency-Key of 1 to 255 visible ASCII characters, such as a new UUID",
         "请发送一个由 1 至 255 个可见 ASCII 字符组成的 Idempotency-Key, 如新的 UUID",
     ),
+    "credentials_missing": ProblemCode(
+        401, "who asks is not known", "身份未知",
+        "send `Authorization: Bearer KEY`", "请发送 Authorization: Bearer 密钥",
+    ),
+    "credentials_invalid": ProblemCode(
+        401, "the key or token is not known here", "密钥或令牌无效",
+        "check that it is whole, or ask for a new one", "请检查是否完整, 或申请新密钥",
+    ),
+    "key_revoked": ProblemCode(
+        401, "the key is revoked", "密钥已撤销",
+        "ask whoever gave it for a new one", "请向发放人申请更换",
+    ),
+    "key_expired": ProblemCode(
+        401, "the key has expired", "密钥已过期",
+        "ask whoever gave it for a new one", "请向发放人申请更换",
+    ),
+    "token_expired": ProblemCode(
+        401, "the token has expired", "令牌已过期",
+        "get a new one from the issuer", "请重新获取",
+    ),
+    "open_to_this_machine_only": ProblemCode(
+        401, "the service has no keys yet", "本服务尚未设密钥",
+        "make a key with `riskmodel keys create`", "请先以 riskmodel keys create 生成密钥",
+    ),
+    "not_identified": ProblemCode(
+        401, "who asks is not known", "身份未知",
+        "send a key or a token", "请发送密钥或令牌",
+    ),
+    "scope_missing": ProblemCode(
+        403, "the key may not do this", "密钥无此权限",
+        "use a key with one of the scopes that the remedy names", "请使用具备相应权限的密钥",
+    ),
+    "outside_area": ProblemCode(
+        403, "the household is outside the area", "农户不在辖区内",
+        "its own township asks about it", "应由其所在乡镇查询",
+    ),
+    "area_not_said": ProblemCode(
+        403, "the record names no area", "记录未写明所在地区",
+        "give township_code or village_code", "请填写 township_code 或 village_code",
+    ),
+    "not_allowed": ProblemCode(
+        403, "this is not allowed", "不允许此操作",
+        "ask whoever runs the service", "请咨询服务的管理单位",
+    ),
+    "access": ProblemCode(
+        403, "the caller is not let through", "未获准访问",
+        "ask whoever runs the service", "请咨询服务的管理单位",
+    ),
     "not_found": ProblemCode(
         404, "nothing is there", "没有此资源",
         "there is nothing at this path; /openapi.json lists all",
@@ -107,6 +155,26 @@ PROBLEMS: dict[str, ProblemCode] = {
         400, "the request cannot be answered", "请求无法处理",
         "/openapi.json says what is accepted", "可接受的请求见 /openapi.json",
     ),
+    "rate_exceeded": ProblemCode(
+        429, "asked too fast", "请求过于频繁",
+        "wait as long as Retry-After says", "请按 Retry-After 所示秒数等待",
+    ),
+    "too_many_guesses": ProblemCode(
+        429, "too many unknown keys", "无效密钥过多",
+        "wait as long as Retry-After says", "请按 Retry-After 所示秒数等待",
+    ),
+    "household_budget_spent": ProblemCode(
+        429, "asked about this household too often today", "该户今日查询次数已满",
+        "wait until tomorrow; a review needs no more", "请明日再查; 正常复核无需更多",
+    ),
+    "daily_budget_spent": ProblemCode(
+        429, "the day's queries are spent", "今日查询次数已满",
+        "wait until tomorrow, or ask for a key with more", "请明日再查, 或申请更高额度的密钥",
+    ),
+    "too_many": ProblemCode(
+        429, "more than may be asked in a time", "查询过多",
+        "wait as long as Retry-After says", "请按 Retry-After 所示秒数等待",
+    ),
     "parameter_not_in_force": ProblemCode(
         500, "a value of the rules is not configured", "规则所需的参数未配置",
         "tell the office that runs the service; nothing was changed",
@@ -149,6 +217,22 @@ PROBLEMS: dict[str, ProblemCode] = {
     "not_ready": ProblemCode(
         503, "the service is not ready", "服务尚未就绪",
         "the service cannot assess households now", "服务暂时不能评估农户, 规则仍可查询",
+    ),
+    "keys_unavailable": ProblemCode(
+        503, "the keys cannot be read", "无法读取密钥",
+        "the ready probe says why: try again later", "原因见就绪检查: 请稍后重试",
+    ),
+    "issuer_unavailable": ProblemCode(
+        503, "the issuer of tokens does not answer", "令牌签发方无应答",
+        "try again later, or use a key", "请稍后重试, 或使用密钥",
+    ),
+    "access_unavailable": ProblemCode(
+        503, "who may ask cannot be told now", "暂时无法核验身份",
+        "try again later", "请稍后重试",
+    ),
+    "overloaded": ProblemCode(
+        503, "the service is overloaded", "服务繁忙",
+        "wait as long as Retry-After says", "请按 Retry-After 所示秒数等待后重试",
     ),
 }  # fmt: skip
 """By code, in the order of statuses."""

@@ -54,6 +54,50 @@ class Settings(BaseSettings):
     max_batch_body_bytes: int = Field(8_388_608, ge=1, description="largest body of a batch")
     max_batch: int = Field(1_000, ge=1, description="most households in one batch call")
 
+    max_in_flight: int = Field(
+        64, ge=1, description="requests in work at once in a process; more are answered 503"
+    )
+    rate_per_second: float = Field(
+        200, gt=0, description="requests a second that a key may make, in each process"
+    )
+    rate_burst: int = Field(400, ge=1, description="requests that a key may make at once")
+    daily_household_queries: int = Field(
+        20, ge=1, description="queries a day of one key about one household"
+    )
+    daily_queries: int = Field(
+        10_000,
+        ge=1,
+        description="queries a day of one key in all, each household of a batch one; a key may "
+        "have a figure of its own",
+    )
+    wrong_keys_per_minute: int = Field(
+        10, ge=1, description="keys not known that an address may show before it has to wait"
+    )
+    oidc_issuer: str = Field(
+        "", description="OpenID Connect issuer whose bearer tokens are trusted; empty is none"
+    )
+    oidc_audience: str = Field("", description="audience that a token must name")
+    oidc_jwks_url: str = Field(
+        "", description="address of the issuer's keys; empty is what the issuer says of itself"
+    )
+    oidc_algorithms: str = Field(
+        "RS256 PS256 ES256 EdDSA",
+        description="signatures that are accepted, none with a secret",
+    )
+    oidc_name_claim: str = Field("sub", description="claim that names the caller on record")
+    oidc_scope_claim: str = Field("scope", description="claim that holds scopes or roles")
+    oidc_area_claim: str = Field("area", description="claim that holds areas: CN or codes")
+    oidc_roles: dict[str, list[str]] = Field(
+        {},
+        description='scopes of a role, as JSON: `{"clerk": ["assess", "review"]}`; a word that is '
+        "not there is a scope's own name",
+    )
+
+    @property
+    def budgets(self) -> Path:
+        """Folder of the counts of queries."""
+        return self.state / "budgets"
+
     @property
     def champions(self) -> Path:
         """Folder that serving reads champions from."""

@@ -40,11 +40,8 @@ def test_every_test_and_module_that_the_safety_page_names_exists():
 
 def test_every_command_that_the_readme_shows_exists():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = set(
-        re.findall(
-            r"\.venv/bin/riskmodel ((?:rules |outcomes |visits |database |audit )?[a-z-]+)", text
-        )
-    )
+    named = "|".join(f"{one.typer_instance.info.name} " for one in GROUPS)
+    shown = set(re.findall(rf"\.venv/bin/riskmodel ((?:{named})?[a-z-]+)", text))
     groups = [
         ("", commands),
         *((f"{one.typer_instance.info.name} ", one.typer_instance) for one in GROUPS),

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment import Assessment
 from riskmodel_api.console.household import HouseholdPage
 from riskmodel_api.console.languages import Language, in_language
 from riskmodel_api.console.pages import render
-from riskmodel_api.dependencies import RecordsNow, ServingNow
+from riskmodel_api.dependencies import CallerNow, ServingNow
+from riskmodel_api.guard import open_to_all, requires
 from riskmodel_api.routers.assessments import AssessmentId
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -28,21 +30,23 @@ AskedLanguage = Annotated[Language | None, Query(alias="lang")]
 
 
 @router.get("/static/console.css")
+@open_to_all
 async def style() -> Response:
     """The style of every page."""
     return Response(_STYLE, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
 
 
 @router.get("/assessments/{assessment_id}")
+@requires(Scope.REVIEW, Scope.DECIDE)
 def assessment(
     request: Request,
     assessment_id: AssessmentId,
     serving: ServingNow,
-    records: RecordsNow,
+    caller: CallerNow,
     asked: AskedLanguage = None,
 ) -> Response:
     """A household as it was assessed."""
-    stored = records.fetch(assessment_id)
+    stored = caller.find(assessment_id)
     language = _language(request, asked)
     labels = {
         feature.name: in_language(feature, "label", language)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment import (
     desk_now,
     desk_then,
@@ -18,7 +19,7 @@ from riskmodel.assessment.message.change import ScoreChange
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.settings import Settings
-from riskmodel_api.dependencies import RecordsNow, ServingNow
+from riskmodel_api.dependencies import CallerNow, RecordsNow, ServingNow
 from riskmodel_api.documents import (
     ABOUT_ONE_HOUSEHOLD,
     EXAMPLE_CHANGE,
@@ -30,6 +31,7 @@ from riskmodel_api.documents import (
     problem_responses,
     request_body,
 )
+from riskmodel_api.guard import requires
 from riskmodel_api.requests import json_body
 from riskmodel_api.responses import json_response, json_text
 from riskmodel_api.retries import answer_once, is_asked_once
@@ -47,7 +49,8 @@ def explanations(settings: Settings) -> APIRouter:
         responses=PROBLEMS_OF_A_SCORE,
         openapi_extra=request_body(ChangeQuestion, EXAMPLE_CHANGE),
     )
-    def change(body: TwoRecords, serving: ServingNow) -> Response:
+    @requires(Scope.REVIEW, Scope.DECIDE)
+    def change(body: TwoRecords, serving: ServingNow, caller: CallerNow) -> Response:
         """Say why the score of a household changed between two of its records.
 
         Exactly, by data, rule pack and model; the data field by field. `version_then` names the
@@ -55,6 +58,7 @@ def explanations(settings: Settings) -> APIRouter:
         """
         now = desk_now(serving.require_assessor())
         asked = read_change(body)
+        caller.admit_question([asked.then.record, asked.now.record], "change")
         then = desk_then(now, settings.champions, asked.version_then)
         return json_response(explain_change((then, asked.then), (now, asked.now)))
 
@@ -64,10 +68,13 @@ def explanations(settings: Settings) -> APIRouter:
         responses=PROBLEMS_OF_A_SCORE,
         openapi_extra=ABOUT_ONE_HOUSEHOLD,
     )
-    def missing_answers(body: OneRecord, serving: ServingNow) -> Response:
+    @requires(Scope.REVIEW, Scope.DECIDE)
+    def missing_answers(body: OneRecord, serving: ServingNow, caller: CallerNow) -> Response:
         """Order the unanswered fields by how far they could move the band, or say stop asking."""
         assessor = serving.require_assessor()
-        return json_response(find_missing(assessor, read_question(body)))
+        asked = read_question(body)
+        caller.admit_question([asked.record], "missing-answers")
+        return json_response(find_missing(assessor, asked))
 
     @router.post(
         "/levers",
@@ -75,21 +82,31 @@ def explanations(settings: Settings) -> APIRouter:
         responses=PROBLEMS_OF_A_SCORE | problem_responses(404, 409),
         openapi_extra=RETRY_KEY | request_body(LeversQuestion, EXAMPLE_LEVERS),
     )
+    @requires(Scope.REVIEW, Scope.DECIDE)
     def levers(
-        request: Request, body: OneRecord, serving: ServingNow, records: RecordsNow
+        request: Request,
+        body: OneRecord,
+        serving: ServingNow,
+        records: RecordsNow,
+        caller: CallerNow,
     ) -> Response:
         """Say what the score would be with a measure of the state recorded, one at a time.
 
         An association and no effect. Refused for what a household declares itself. Who asked and
         why is kept before it is answered.
         """
+        assessor, asked = serving.require_assessor(), read_levers(body)
+        caller.admit_question([asked.dated.record], "levers")
 
         def made() -> LeversTried:
-            return try_levers(serving.require_assessor(), read_levers(body), settings.levers)
+            return try_levers(assessor, asked, settings.levers)
 
         if is_asked_once(request):
-            text = answer_once(request, records, body, lambda: [made().model_dump_json()])
-            return json_text(text)
+
+            def reply() -> list[str]:
+                return [made().model_dump_json()]
+
+            return json_text(answer_once(request, records, body, reply, caller.name))
         return json_response(made())
 
     return router

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from riskmodel.errors import ModelError, RiskModelError
-from riskmodel_api.dependencies import RecordsNow, ServingNow
+from riskmodel_api.dependencies import EntranceNow, RecordsNow, ServingNow
 from riskmodel_api.documents import problem_responses
+from riskmodel_api.guard import open_to_all
 from riskmodel_api.problems import problem, respond
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -27,17 +28,23 @@ class Ready(BaseModel):
     model: str
     version: str
     artifact_sha256: str
+    access: Literal["open", "guarded"]
+    """`open` where nobody has to identify themselves / 开放: 无需密钥."""
 
 
 # Async, so that a full thread pool does not make a healthy process look dead.
 @router.get("/live")
+@open_to_all
 async def live() -> Live:
     """Say that the process answers; true even where no champion is loaded."""
     return Live()
 
 
 @router.get("/ready", response_model=Ready, responses=problem_responses(503))
-async def ready(serving: ServingNow, records: RecordsNow) -> Ready | Response:
+@open_to_all
+async def ready(
+    serving: ServingNow, records: RecordsNow, entrance: EntranceNow
+) -> Ready | Response:
     """Say whether a verified champion is loaded and answers are recorded, and if not, why."""
     if records.fault:
         return _not_ready(records.fault)
@@ -45,7 +52,12 @@ async def ready(serving: ServingNow, records: RecordsNow) -> Ready | Response:
         model = serving.require_model()
     except ModelError as fault:
         return _not_ready(fault)
-    return Ready(model=model.name, version=model.version, artifact_sha256=model.artifact_sha256)
+    return Ready(
+        model=model.name,
+        version=model.version,
+        artifact_sha256=model.artifact_sha256,
+        access="open" if entrance.is_open else "guarded",
+    )
 
 
 def _not_ready(fault: RiskModelError) -> Response:

@@ -12,16 +12,19 @@ from typing import Annotated, Any
 import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment import Assessment
 from riskmodel.errors import RiskModelError
 from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.record import columns_from_records
 from riskmodel.schema.tensors import described_inputs
 from riskmodel.settings import Settings
-from riskmodel_api.dependencies import RecordsNow, Serving, ServingNow
+from riskmodel_api.dependencies import CallerNow, RecordsNow, Serving, ServingNow
 from riskmodel_api.documents import EXAMPLE_INFERENCE, problem_responses, request_body
+from riskmodel_api.guard import open_to_all, requires, requires_any_scope
 from riskmodel_api.inference import (
     InferenceAnswer,
     InferenceProblem,
@@ -59,22 +62,32 @@ class _WithError(APIRoute):
         return answer
 
 
+class _Asked(BaseModel):
+    """Which model an address names."""
+
+    name: str
+    version: str | None = None
+
+
 def inference(settings: Settings) -> APIRouter:
     """The routes, with the limits of a deployment."""
     router = APIRouter(prefix="/v2", tags=["inference"], route_class=_WithError)
     Body = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
     @router.get("")
+    @open_to_all
     async def server() -> ServerDescribed:
         """Say what server this is."""
         return ServerDescribed(version=installed("riskmodel"))
 
     @router.get("/health/live")
+    @open_to_all
     async def live() -> dict[str, bool]:
         """Say that the process answers."""
         return {"live": True}
 
     @router.get("/health/ready", responses=problem_responses(503))
+    @open_to_all
     async def ready(serving: ServingNow, records: RecordsNow) -> dict[str, bool]:
         """Say whether households can be scored now."""
         _require_ready(serving, records.fault)
@@ -82,6 +95,7 @@ def inference(settings: Settings) -> APIRouter:
 
     @router.get(f"{_MODEL}/ready", responses=problem_responses(404, 503))
     @router.get(f"{_VERSION}/ready", responses=problem_responses(404, 503))
+    @open_to_all
     async def model_ready(
         name: str, serving: ServingNow, records: RecordsNow, version: str | None = None
     ) -> dict[str, str | bool]:
@@ -91,6 +105,7 @@ def inference(settings: Settings) -> APIRouter:
 
     @router.get(_MODEL, responses=problem_responses(404, 503))
     @router.get(_VERSION, responses=problem_responses(404, 503))
+    @requires_any_scope
     async def model(name: str, serving: ServingNow, version: str | None = None) -> ModelDescribed:
         """Name the inputs and outputs of the model that serves."""
         served = _served(serving, name, version)
@@ -115,15 +130,21 @@ def inference(settings: Settings) -> APIRouter:
         responses=_PROBLEMS,
         openapi_extra=documented,
     )
+    @requires(Scope.ASSESS)
     def infer(
-        body: Body, name: str, serving: ServingNow, records: RecordsNow, version: str | None = None
+        body: Body,
+        asked_of: Annotated[_Asked, Depends()],
+        serving: ServingNow,
+        records: RecordsNow,
+        caller: CallerNow,
     ) -> Response:
         """Score households given as one tensor a field."""
-        _served(serving, name, version)
+        _served(serving, asked_of.name, asked_of.version)
         asked = read_inference(body, settings.max_batch)
+        caller.admit_all(asked.records, "infer")
         as_of = np.array(asked.days, dtype="datetime64[D]")
         made = serving.require_assessor().answer(columns_from_records(asked.records), as_of)
-        kept = records.keep(list(zip(made, asked.households, strict=True)))
+        kept = records.keep(list(zip(made, asked.households, strict=True)), caller.name)
         given = [Assessment.model_validate_json(message) for message in kept]
         return json_text(answer_of(asked, given).model_dump_json(exclude_none=True).encode())
 

@@ -7,12 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment.message import Agreement
 from riskmodel.modelling.model import Band
 from riskmodel.schema.household import OPAQUE_ID
-from riskmodel.storage.listing import NATION, Wanted
-from riskmodel_api.dependencies import RecordsNow
+from riskmodel.storage.listing import Wanted
+from riskmodel_api.dependencies import CallerNow, RecordsNow
 from riskmodel_api.documents import DayAsked, problem_responses
+from riskmodel_api.guard import requires
 
 MOST_ROWS = 200
 LONGEST_CURSOR = 64
@@ -73,20 +75,17 @@ class ListAsked(BaseModel):
 
 
 @router.get("", responses=problem_responses(422, 503))
+@requires(Scope.ASSESS, Scope.REVIEW, Scope.DECIDE, Scope.AUDIT)
 def assessments_listed(
     records: RecordsNow,
+    caller: CallerNow,
     asked: Annotated[ListAsked, Query()],
 ) -> AssessmentsListed:
     """The assessments that were given, the newest first."""
     filters = asked.model_dump(exclude={"cursor", "limit"})
-    wanted = Wanted(**filters, areas=areas_of_caller())
+    wanted = Wanted(**filters, areas=caller.identity.areas)
     page = records.page(wanted, asked.cursor, asked.limit)
     return AssessmentsListed(assessments=[_summary(row) for row in page.rows], next=page.next)
-
-
-def areas_of_caller() -> tuple[str, ...]:
-    """The areas whose households the caller may see: here the list is held to them."""
-    return NATION
 
 
 def _summary(row: Any) -> AssessmentSummary:

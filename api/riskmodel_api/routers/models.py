@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from riskmodel_api.caching import NOT_CHANGED, validated
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import problem_responses
+from riskmodel_api.guard import requires_any_scope
 
 router = APIRouter(prefix="/v1/models", tags=["models"])
 
@@ -39,6 +40,7 @@ class Champion(BaseModel):
 
 
 @router.get("/champion", response_model=Champion, responses=NOT_CHANGED | problem_responses(503))
+@requires_any_scope
 def champion(request: Request, serving: ServingNow) -> Response:
     """The champion, with the evaluation that it was registered with."""
     described = serving.require_model().description()

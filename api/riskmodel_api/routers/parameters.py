@@ -9,6 +9,7 @@ from riskmodel.parameters import AREA_PATTERN, ListedParameter, listed
 from riskmodel_api.caching import NOT_CHANGED, validated
 from riskmodel_api.dependencies import ServingNow
 from riskmodel_api.documents import DayAsked, problem_responses
+from riskmodel_api.guard import open_to_all
 
 router = APIRouter(prefix="/v1/parameters", tags=["rules"])
 
@@ -21,6 +22,7 @@ class ParametersListed(BaseModel):
 
 
 @router.get("", response_model=ParametersListed, responses=NOT_CHANGED | problem_responses(422))
+@open_to_all
 def parameters(
     request: Request,
     serving: ServingNow,

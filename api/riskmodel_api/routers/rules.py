@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment import check_rules, read_question_with_history
 from riskmodel.assessment.message.rules import RulesChecked
 from riskmodel.eligibility import RULES, STATUSES, Rule, Severity, rule_pack
@@ -15,7 +16,7 @@ from riskmodel.eligibility.specification import Case, specification
 from riskmodel.settings import Settings
 from riskmodel.simulation import Simulation, simulate_records
 from riskmodel_api.caching import NOT_CHANGED, validated
-from riskmodel_api.dependencies import ServingNow
+from riskmodel_api.dependencies import CallerNow, ServingNow
 from riskmodel_api.documents import (
     EXAMPLE_DAY,
     EXAMPLE_HOUSEHOLD,
@@ -24,6 +25,7 @@ from riskmodel_api.documents import (
     problem_responses,
     request_body,
 )
+from riskmodel_api.guard import open_to_all, requires
 from riskmodel_api.questions import read_simulation
 from riskmodel_api.requests import large_json_body
 from riskmodel_api.responses import json_response
@@ -89,6 +91,7 @@ def rules(settings: Settings) -> APIRouter:
     BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
     @router.get("", response_model=RulePack, responses=NOT_CHANGED)
+    @open_to_all
     def pack(request: Request, serving: ServingNow) -> Response:
         """Every rule, and what can be proposed."""
         found = RulePack(
@@ -101,6 +104,7 @@ def rules(settings: Settings) -> APIRouter:
     @router.get(
         "/{rule}", response_model=RuleWithCases, responses=NOT_CHANGED | problem_responses(404)
     )
+    @open_to_all
     def one(request: Request, rule: str) -> Response:
         """One rule with its table of cases."""
         if rule not in _BY_ID:
@@ -116,9 +120,12 @@ def rules(settings: Settings) -> APIRouter:
             QuestionWithHistory, {"as_of_date": EXAMPLE_DAY, "household": EXAMPLE_HOUSEHOLD}
         ),
     )
-    def check(body: HouseholdBody, serving: ServingNow) -> Response:
+    @requires(Scope.ASSESS, Scope.REVIEW, Scope.DECIDE)
+    def check(body: HouseholdBody, serving: ServingNow, caller: CallerNow) -> Response:
         """Check one household, with its earlier records if there are any."""
         asked, history = read_question_with_history(body)
+        records = [asked.record, *(earlier.record for earlier in history)]
+        caller.admit_rules(records, "rules-check")
         parameters = serving.assessor.parameters
         return json_response(check_rules(parameters, asked.as_of, asked.record, history))
 
@@ -134,9 +141,11 @@ def rules(settings: Settings) -> APIRouter:
             },
         ),
     )
-    def simulate(body: BatchBody, serving: ServingNow) -> Simulation:
+    @requires(Scope.RESEARCH)
+    def simulate(body: BatchBody, serving: ServingNow, caller: CallerNow) -> Simulation:
         """Try out changed parameters: who would enter and leave, and what it would cost."""
         asked = read_simulation(body, settings.max_batch)
+        caller.admit_rules(asked.records, "rules-simulate")
         return simulate_records(
             asked.records,
             asked.as_of,

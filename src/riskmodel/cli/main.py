@@ -10,6 +10,7 @@ from riskmodel.cli import (
     demo,
     explaining,
     keeping,
+    keys,
     monitoring,
     panels,
     promoting,
@@ -21,6 +22,7 @@ from riskmodel.cli import (
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
 from riskmodel.errors import (
+    AccessError,
     CaseError,
     ConfigurationError,
     DataError,
@@ -39,6 +41,7 @@ EXIT_CODE: dict[type[RiskModelError], int] = {
     StorageError: 14,
     ServiceError: 15,
     CaseError: 16,
+    AccessError: 17,
 }
 
 commands = typer.Typer(
@@ -77,6 +80,7 @@ commands.add_typer(monitoring.outcomes)
 commands.add_typer(monitoring.visits)
 commands.add_typer(keeping.database)
 commands.add_typer(keeping.audit)
+commands.add_typer(keys.keys)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

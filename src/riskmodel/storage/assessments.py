@@ -12,6 +12,7 @@ from riskmodel.storage.audit import Act, append
 from riskmodel.storage.given import Given, unpacked
 from riskmodel.storage.tables import Assessed
 
+NOT_GIVEN = "no assessment with this id was given here"
 RECORDED, GIVEN_AGAIN = "assessment.recorded", "assessment.given_again"
 _AT_ONCE = 500
 _ADD = insert(Assessed)
@@ -21,7 +22,7 @@ _KEPT = select(Assessed.assessment_id, Assessed.message).where(
 
 
 class Deposit(NamedTuple):
-    """What one caller gives, and who asked: an opaque id of a key, or `local`.
+    """What one caller gives, the name of who asked (`local` where there is none), other acts.
 
     `promise` is the answer that a retry is to get again, if the caller named a key for it.
     """
@@ -29,6 +30,7 @@ class Deposit(NamedTuple):
     given: Sequence[Given]
     asked_by: str
     promise: Promise | None = None
+    acts: Sequence[Act] = ()
 
 
 class Stored(NamedTuple):
@@ -98,8 +100,7 @@ def find(connection: Connection, assessment_id: str) -> Stored:
     asked = select(*Assessed.__table__.columns).where(Assessed.assessment_id == assessment_id)
     row = connection.execute(asked).first()
     if row is None:
-        message = "no assessment with this id was given here"
-        raise AssessmentNotFoundError(message)
+        raise AssessmentNotFoundError(NOT_GIVEN)
     try:
         return stored_from(row)
     except ValueError as error:

@@ -70,6 +70,8 @@ def chained(head: Head, acts: Sequence[Act], at: datetime.datetime) -> list[Row]
 
 def append(connection: Connection, acts: Sequence[Act], at: datetime.datetime) -> list[Row]:
     """Add acts to the log; within `writing`, so that no other writer takes the same place."""
+    if not acts:
+        return []
     rows = chained(read_head(connection), acts, at)
     if rows:
         connection.execute(_ADD, [row._asdict() for row in rows])

@@ -3,14 +3,14 @@
 import datetime
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, update
 
 from riskmodel.errors import (
     AssessmentNotFoundError,
@@ -23,7 +23,7 @@ from riskmodel.errors import (
 from riskmodel.storage.anchors import anchor, append_anchor
 from riskmodel.storage.answers import Mention, Promise, Retry, claim, recall, sweep, written
 from riskmodel.storage.assessments import Deposit, Stored, find, find_many, keep
-from riskmodel.storage.audit import LOCAL, read_head, read_sha256
+from riskmodel.storage.audit import LOCAL, Act, append, read_head, read_sha256
 from riskmodel.storage.database import file_of, open_engine, reading, writing
 from riskmodel.storage.given import Given, unpacked
 from riskmodel.storage.group_commit import GroupCommit
@@ -34,6 +34,7 @@ from riskmodel.storage.tables import Heartbeat
 from riskmodel.storage.watch import Watch
 
 _LOG = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,16 @@ class Store:
         messages = zip(stored, self.record(again, asked_by), strict=True)
         return written(kept.pieces, dict(messages))
 
+    def log(self, acts: Sequence[Act]) -> None:
+        """Add acts to the audit log, durably; raises as `record` does."""
+        self.submit([Deposit((), LOCAL, acts=acts)]).result()
+
+    def read(self, ask: Callable[[Connection], Found]) -> Found:
+        """What a question to the database finds; raises StorageUnavailableError."""
+        self._require_open()
+        with reading(self._engine) as connection:
+            return ask(connection)
+
     def close(self) -> None:
         """Commit what was accepted, anchor the head and let go of the database."""
         self._group.close()
@@ -184,6 +195,9 @@ class Store:
                 [one for deposits in group for one in deposits if id(one) in taken],
                 now,
             )
+            acts = [act for deposits in group for one in deposits for act in one.acts]
+            if acts:
+                append(connection, acts, now)
         return [
             [
                 [_as_kept(one, kept) for one in deposit.given] if id(deposit) in taken else None

@@ -78,7 +78,7 @@ class Assessed(Table):
     """The whole answer as it was given, JSON under zlib: its words repeat themselves."""
     given_at: Mapped[datetime.datetime] = mapped_column(Moment)
     asked_by: Mapped[str] = mapped_column(String(64))
-    """An opaque id of a key, or `local`."""
+    """The name of the key or token that asked, or `local`."""
     area_code: Mapped[str | None] = mapped_column(String(12), index=True)
     """The finest administrative code of the record; None where it has none, or they disagree."""
     agreement: Mapped[str | None] = mapped_column(String(32))
@@ -176,6 +176,25 @@ class KeptAnswer(Table):
     pieces: Mapped[bytes] = mapped_column(LargeBinary)
     """The answer, JSON under zlib: texts, and assessments by their ids."""
     until: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
+
+
+class AccessKey(Table):
+    """A key of the service; a row is never taken out, so that what it did can be told later."""
+
+    __tablename__ = "access_keys"
+
+    key_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Of the whole key, which is kept nowhere."""
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    """The person or system that holds it: who goes on record as having asked."""
+    scopes: Mapped[str] = mapped_column(Text)
+    """Names with spaces between, as the areas."""
+    areas: Mapped[str] = mapped_column(Text)
+    daily_queries: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
 
 
 class Heartbeat(Table):

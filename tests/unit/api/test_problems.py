@@ -4,6 +4,7 @@ import pytest
 from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
+from riskmodel_api.guard import open_to_all
 from riskmodel_api.problems import problem_of
 
 from riskmodel.errors import (
@@ -24,6 +25,7 @@ def raised(app, path, error):
     """What the service answers where a route raises."""
 
     @app.get(path)
+    @open_to_all
     def fail():
         raise error
 
@@ -43,7 +45,7 @@ def every_error(kind=RiskModelError):
 @pytest.mark.parametrize("kind", sorted(every_error(), key=lambda kind: kind.__name__))
 def test_every_error_of_the_library_is_a_problem(kind):
     found = problem_of(kind([]) if kind is SchemaError else kind("x"))
-    assert found.status in {400, 403, 404, 409, 422, 500, 503}
+    assert found.status in {400, 401, 403, 404, 409, 422, 429, 500, 503}
     assert found.type == f"urn:riskmodel:problem:{found.code}"
 
 
@@ -90,6 +92,7 @@ def test_an_unforeseen_failure_tells_the_client_nothing_and_the_log_only_where(
 
 def test_a_wrong_parameter_of_the_address_is_not_repeated(app):
     @app.get("/numbered")
+    @open_to_all
     def numbered(number: int) -> int:
         return number
 

@@ -151,7 +151,7 @@ def test_what_was_kept_before_there_were_lists_is_listed_and_guarded_again(place
     with writing(engine) as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "kept_answers")
+        command.upgrade(config, "0002")
         born = append(connection, [Act("local", "database.created", "x", {})], NOW)
         connection.execute(
             text("INSERT INTO assessments VALUES (:id, 'h', :day, :asked, '{}', :message, :at, "

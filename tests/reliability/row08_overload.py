@@ -1,0 +1,188 @@
+"""Row 8, the shedding of it: a real server that is asked for more than it can do.
+
+Many connections ask without a pause. Whatever is answered is 200, 429 or 503, the probes answer
+all along, and after it the service is as quick as before.
+
+    PYTHONPATH=src:api:tests RISKMODEL_STATE=var python -m reliability.row08_overload
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+from builders import AS_OF, a_household
+from callers import make_keys
+from reliability.scorecard import Row
+
+from riskmodel.access.keeping import Grant
+from riskmodel.settings import Settings
+
+PROMISE = "Overload is shed / 过载时有序拒绝"
+TARGET = (
+    "only 200, 429 and 503 under many times the load; probes answer; row-7 p99 (150 ms) again "
+    "within 10 s"
+)
+LIMIT_SECONDS = 0.150
+PATIENCE = 60
+BODY = json.dumps({"as_of_date": AS_OF, "household": a_household()})
+
+
+class Size(NamedTuple):
+    """How long, and from how many connections."""
+
+    seconds: float = 60
+    connections: int = 64
+    in_flight: int = 8
+
+
+def measure(champions: Path, folder: Path, size: Size | None = None) -> Row:
+    """Flood a server with two keys that are allowed little, and see it recover for a third."""
+    tried = size or Size()
+    *hasty, calm = make_keys(
+        Settings(state=folder),
+        *(
+            Grant(name, ["assess"], ["CN"], daily_queries=100_000_000)
+            for name in ("platform", "another", "calm")
+        ),
+    )
+    limits = {
+        "MAX_IN_FLIGHT": tried.in_flight,
+        "RATE_PER_SECOND": 5,
+        "DAILY_HOUSEHOLD_QUERIES": 100_000_000,
+    }
+    with a_server(champions, folder, limits) as port:
+        statuses, waits, probes = Counter[str](), list[float](), Counter[str]()
+        until = time.monotonic() + tried.seconds
+        threads = [
+            Thread(target=_flood, args=(port, token, until, statuses))
+            for token in hasty
+            for _ in range(tried.connections // 2)
+        ]
+        threads.append(Thread(target=_probe, args=(port, until, probes)))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        recovered = time.monotonic()
+        time.sleep(1)
+        while time.monotonic() < recovered + min(9, tried.seconds):
+            waits.append(_timed(port, calm))
+    p99 = sorted(waits)[int(0.99 * len(waits))]
+    strange = {name: n for name, n in statuses.items() if name not in {"200", "429", "503"}}
+    met = (
+        not strange
+        and statuses["503"] > 0
+        and statuses["200"] > 0
+        and set(probes) == {"200"}
+        and p99 <= LIMIT_SECONDS
+    )
+    told = ", ".join(f"{n:,} × {name}" for name, n in sorted(statuses.items()))
+    figure = (
+        f"{told} in {tried.seconds:g} s from {tried.connections} connections; "
+        f"{probes['200']} of {probes.total()} probes answered; p99 {p99 * 1000:.0f} ms "
+        "within 10 s after"
+    )
+    return Row(8, PROMISE, TARGET, figure, met)
+
+
+@contextmanager
+def a_server(champions: Path, folder: Path, limits: dict[str, object]) -> Iterator[int]:
+    """The service as a process of its own; its port."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+    (folder / "champions").symlink_to(champions.absolute())
+    settings = {"STATE": folder, "PORT": port} | limits
+    environment = {f"RISKMODEL_{name}": str(value) for name, value in settings.items()}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "riskmodel_api"],
+        env=os.environ | environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_ready(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _wait_until_ready(port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            if _ask(connection, "GET", "/health/ready") == "200":
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    message = "the service did not start"
+    raise TimeoutError(message)
+
+
+def _flood(port: int, token: str, until: float, statuses: Counter[str]) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    mine = Counter[str]()
+    while time.monotonic() < until:
+        try:
+            mine[_ask(connection, "POST", "/v1/assessments", token)] += 1
+        except OSError as error:
+            mine[type(error).__name__] += 1
+            connection.close()
+    connection.close()
+    statuses.update(mine)
+
+
+def _probe(port: int, until: float, statuses: Counter[str]) -> None:
+    while time.monotonic() < until:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            statuses[_ask(connection, "GET", "/health/live")] += 1
+        except OSError as error:
+            statuses[type(error).__name__] += 1
+        connection.close()
+        time.sleep(0.2)
+
+
+def _timed(port: int, token: str) -> float:
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    begun = time.perf_counter()
+    status = _ask(connection, "POST", "/v1/assessments", token)
+    took = time.perf_counter() - begun
+    connection.close()
+    time.sleep(0.02)
+    return took if status == "200" else float("inf")
+
+
+def _ask(connection: HTTPConnection, method: str, path: str, token: str = "") -> str:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    connection.request(method, path, BODY if method == "POST" else None, headers if token else {})
+    answer = connection.getresponse()
+    answer.read()
+    return str(answer.status)
+
+
+def main() -> int:
+    """The long form, with the champion of the settings."""
+    with tempfile.TemporaryDirectory() as folder:
+        row = measure(Settings().champions, Path(folder))
+    sys.stdout.write(f"{row}\n")
+    return 0 if row.met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
