@@ -15,11 +15,16 @@ from riskmodel.settings import Settings
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
 from riskmodel_api.failures import HideFailures
+from riskmodel_api.looking_after import looked_after, operation_of, routes_of
+from riskmodel_api.operation.figures import Figures
+from riskmodel_api.operation.observe import Observe
+from riskmodel_api.operation.state import Operation
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
 from riskmodel_api.routers import health, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
+from riskmodel_api.routers.metrics import metrics
 from riskmodel_api.routers.rules import rules
 
 _LOG = logging.getLogger(__name__)
@@ -35,20 +40,26 @@ _TAGS = [
 ]
 
 
-def create_app(settings: Settings | None = None, assessor: Assessor | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    assessor: Assessor | None = None,
+    operation: Operation | None = None,
+) -> FastAPI:
     """The service; an `assessor` given is used instead of the champion of the settings.
 
     Without a champion that verifies, the service starts, is not ready, says why, and still
     answers about the rules.
     """
     chosen = settings or Settings()
+    held = operation or operation_of(chosen)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.serving = Serving(assessor) if assessor else load_serving(chosen)
         app.state.records = Records.of(chosen)
         try:
-            yield
+            async with looked_after(app, chosen, on_disk=assessor is None):
+                yield
         finally:
             app.state.records.close()
 
@@ -62,7 +73,9 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         redoc_url=None,
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
+    app.state.operation = held
     app.add_middleware(HideFailures)
+    app.add_middleware(Observe, operation=held)  # the last is outermost
     for router in (
         assessments(chosen),
         explanations(chosen),
@@ -70,8 +83,10 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         rules(chosen),
         parameters.router,
         health.router,
+        metrics(chosen),
     ):
         app.include_router(router)
+    held.figures = Figures(routes_of(app), held.slot.ledger)
     add_problem_handlers(app)
     add_document(app, chosen.max_batch)
     return app

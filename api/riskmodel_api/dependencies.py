@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError, ModelNotFoundError
 from riskmodel.registry.champion import ServedModel
+from riskmodel_api.operation.state import Operation
 from riskmodel_api.records import Records
 
 _NO_CHAMPION = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
@@ -53,3 +54,13 @@ async def _records(request: Request) -> Records:
 
 RecordsNow = Annotated[Records, Depends(_records)]
 """What keeps the assessments that are given."""
+
+
+# Async for the same reason.
+async def _operation(request: Request) -> Operation:
+    held: Operation = request.app.state.operation
+    return held
+
+
+OperationNow = Annotated[Operation, Depends(_operation)]
+"""How the process stands."""

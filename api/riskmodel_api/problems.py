@@ -72,6 +72,8 @@ _OF_STATUS = {
     HTTPStatus.NOT_FOUND: ("not_found", "there is nothing at this path; /openapi.json lists all"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "this path takes another method"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too_large", "the body is larger than is accepted"),
+    HTTPStatus.REQUEST_TIMEOUT: ("too_slow", "the body did not come in time"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("overloaded", "try again in a moment: see Retry-After"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("media_type", "send application/json in UTF-8"),
 }
 

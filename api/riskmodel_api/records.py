@@ -6,10 +6,12 @@ from typing import Any
 from riskmodel.assessment import Assessment
 from riskmodel.errors import RiskModelError, StorageError, StorageUnavailableError
 from riskmodel.settings import Settings
+from riskmodel.stages import mark
 from riskmodel.storage.assessments import Stored
 from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.recording import given
 from riskmodel.storage.store import Habits, Store
+from riskmodel_api.operation.seen import count_assessed
 
 _OFF = "assessments are not recorded here: RISKMODEL_STORAGE is off"
 
@@ -42,15 +44,24 @@ class Records:
 
         Raises StorageError where they cannot be recorded: then they may not be answered.
         """
+        count_assessed(assessment for assessment, _ in assessments)
         if self._store is None:
             return [assessment.model_dump_json() for assessment, _ in assessments]
         made = [given(assessment, household) for assessment, household in assessments]
+        mark("serialise")
         try:
             return self._store.record(made)
         except StorageError:
             raise
         except RiskModelError as error:
             raise StorageUnavailableError(str(error)) from error
+        finally:
+            mark("record")
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for their assessments to be recorded."""
+        return self._store.waiting if self._store else 0
 
     def fetch(self, assessment_id: str) -> Stored:
         """What was given; raises StorageError."""

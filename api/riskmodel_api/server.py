@@ -1,25 +1,79 @@
-"""Run the service with uvicorn."""
+"""Run the service with uvicorn, in one process or in several."""
 
 import importlib.util
+import logging.config
+import socket
+import tempfile
+from functools import partial
+from pathlib import Path
 
 import uvicorn
 
 from riskmodel.settings import Settings
 from riskmodel_api.app import create_app
+from riskmodel_api.looking_after import operation_of
+from riskmodel_api.operation.guarded import GuardedProtocol, Patience
+from riskmodel_api.operation.ledger import ALONE, Slot
+from riskmodel_api.operation.logs import configuration, silence_texts
+from riskmodel_api.operation.stopping import StoppingServer
+from riskmodel_api.operation.workers import Terms, Workers
+
+_BACKLOG = 2_048
 
 
-def serve(settings: Settings) -> None:
-    """Serve until stopped; one process, which scores with one LightGBM thread.
+def serve(settings: Settings) -> int:
+    """Serve until stopped; the exit code. Each process scores with one LightGBM thread."""
+    if settings.workers == 1:
+        work(settings, ALONE, None)
+        return 0
+    _log_as_set(settings)
+    pause = settings.stop_pause_seconds
+    terms = Terms(settings.workers, settings.hung_seconds, pause + settings.stop_seconds + 5)
+    with (
+        tempfile.TemporaryDirectory(prefix="riskmodel-") as folder,
+        _listener(settings) as listener,
+    ):
+        return Workers(partial(work, settings), listener, Path(folder), terms).run()
 
-    The access log is off: a path or query may hold an id, and requests are to be counted, not
-    written down.
+
+def work(settings: Settings, slot: Slot, listener: socket.socket | None) -> None:
+    """Serve in this process, on a socket that is given or on one of its own.
+
+    uvicorn's access log is off: a path or query may hold an id. What is logged of a request is
+    its template.
     """
+    _log_as_set(settings)
+    operation = operation_of(settings, slot)
     fast_loop = importlib.util.find_spec("uvloop") is not None
-    uvicorn.run(
-        create_app(settings),
+    config = uvicorn.Config(
+        create_app(settings, operation=operation),
         host=settings.host,
         port=settings.port,
         loop="uvloop" if fast_loop else "asyncio",
+        http=GuardedProtocol,
+        ws="none",
         access_log=False,
         server_header=False,
+        log_config=None,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=max(int(settings.stop_seconds), 1),
     )
+    longest_body = operation.bodies.seconds_for(settings.max_batch_body_bytes)
+    patience = Patience(settings.head_seconds, longest_body + settings.head_seconds)
+    server = StoppingServer(config, operation, patience, settings.stop_pause_seconds)
+    server.run([listener] if listener else None)
+
+
+def _log_as_set(settings: Settings) -> None:
+    logging.config.dictConfig(configuration(settings.log_format))
+    silence_texts()
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """One socket for all workers: what waits on it is lost with none of them."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.create_server(
+        (settings.host, settings.port), family=family, backlog=_BACKLOG
+    )
+    listener.set_inheritable(True)
+    return listener

@@ -11,6 +11,7 @@ from riskmodel.modelling.features import Feature, feature_matrix
 from riskmodel.modelling.model import Prediction, RiskModel
 from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.columns import Columns
+from riskmodel.stages import mark
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +61,9 @@ def score(served: ServedModel, columns: Columns, line: Floats) -> Scores:
     features = catalogue_features(model)
     X = feature_matrix(columns, line, features)
     contributions = served.explainer.explain(X, by_fit=True)
+    mark("explain")
     found = _placed(model, X, contributions.raw_score)
+    mark("score")
     return Scores(**vars(found), contributions=contributions, method=served.explainer.method)
 
 

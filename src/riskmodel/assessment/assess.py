@@ -24,6 +24,7 @@ from riskmodel.schema.columns import Columns
 from riskmodel.schema.quality import QualityReport, data_quality
 from riskmodel.schema.record import columns_from_records
 from riskmodel.scoring import Scores, score
+from riskmodel.stages import mark
 
 LINE = "monitoring_line"
 
@@ -41,6 +42,7 @@ class Assessor:
         Raises ModelNotFoundError where no champion is loaded.
         """
         model = self.require_model()
+        mark("parse")
         line = self.parameters.on(
             LINE, as_of, columns.text("province_code"), columns.text("county_code")
         ).values
@@ -88,11 +90,12 @@ def _assessment(
     found: tuple[HouseholdEligibility, Scores, QualityReport],
     row: int,
 ) -> Assessment:
+    mark("rules")
     eligibility, scores, quality = found
     risk = risk_message(model, scores, row)
     day: datetime.date = as_of[row].item()
     versions = [str(day), model.artifact_sha256, eligibility.rule_pack]
-    return Assessment(
+    made = Assessment(
         assessment_id=assessment_id(columns, row, versions),
         household_id=str(columns.text("household_id")[row]),
         as_of_date=day,
@@ -102,6 +105,8 @@ def _assessment(
         agreement=agreement(rule_fires=eligibility.rule_fires, risk=risk),
         data_quality=quality_message(quality, row),
     )
+    mark("serialise")
+    return made
 
 
 def agreement(*, rule_fires: bool, risk: Risk) -> Agreement | None:

@@ -86,7 +86,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises StorageUnavailableError where the database cannot be written.
     """
-    with reported(), engine.execution_options(**{_WRITES: True}).begin() as connection:
+    options: dict[str, Any] = {_WRITES: True}
+    if engine.dialect.name == "postgresql":
+        # A snapshot older than the lock would not show the row that the writer before has added.
+        options["isolation_level"] = "READ COMMITTED"
+    with reported(), engine.execution_options(**options).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         yield connection

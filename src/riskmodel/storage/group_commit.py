@@ -31,11 +31,12 @@ class GroupCommit(Generic[Item, Result]):
         commit: Callable[[Sequence[Item]], Sequence[Result]],
         beat: Callable[[], None] = lambda: None,
         *,
-        seconds: float = 2.0,
+        seconds: float = 1.0,
         most: int = 256,
+        patience: float = 10.0,
     ) -> None:
         self._commit, self._beat = commit, beat
-        self._seconds, self._most = seconds, most
+        self._seconds, self._most, self._patience = seconds, most, patience
         self._waiting: SimpleQueue[tuple[Item, Future[Result]] | None] = SimpleQueue()
         self._closing = Lock()
         self._closed = False
@@ -43,14 +44,28 @@ class GroupCommit(Generic[Item, Result]):
         self._thread.start()
 
     def submit(self, item: Item) -> Result:
-        """Wait until the item is committed; raises what its commit raised."""
+        """Wait until the item is committed; raises what its commit raised.
+
+        Raises StorageUnavailableError after `patience` seconds; what no commit has taken by then
+        none will take.
+        """
         done: Future[Result] = Future()
         with self._closing:
             if self._closed:
                 message = "the database is being closed"
                 raise StorageUnavailableError(message)
             self._waiting.put((item, done))
-        return done.result()
+        try:
+            return done.result(self._patience)
+        except TimeoutError:
+            done.cancel()
+            message = "the database does not answer in time"
+            raise StorageUnavailableError(message) from None
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait for the next commit."""
+        return self._waiting.qsize()
 
     def close(self) -> None:
         """Commit all that was accepted, and stop."""
@@ -82,7 +97,8 @@ class GroupCommit(Generic[Item, Result]):
         try:
             taken = self._waiting.get(timeout=self._seconds)
             while taken is not None:
-                group.append(taken)
+                if taken[1].set_running_or_notify_cancel():
+                    group.append(taken)
                 if len(group) == self._most:
                     return group, True
                 taken = self._waiting.get_nowait()

@@ -31,7 +31,7 @@ class Habits:
 
     upgrades: bool = True
     anchor_seconds: float = 300.0
-    beat_seconds: float = 2.0
+    beat_seconds: float = 1.0
 
 
 class _Opened(NamedTuple):
@@ -65,6 +65,11 @@ class Store:
         """Why nothing can be recorded now; None where it can, as of a few seconds ago."""
         return self._watch.fault
 
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for the next commit."""
+        return self._group.waiting
+
     def record(self, given: Sequence[Given], asked_by: str = LOCAL) -> list[str]:
         """Keep assessments, durably, and give the messages to answer with, in order.
 
@@ -73,6 +78,8 @@ class Store:
         """
         if not given:
             return []
+        if self._watch.hangs and self.fault:
+            raise self.fault  # at once: whoever waits for long asks again, and then two wait
         for one in given:
             one.prepare()  # here, so that the thread that commits need not
         kept = self._group.submit(Deposit(given, asked_by))
@@ -128,7 +135,7 @@ class Store:
         if self._opened is None:
             self._open()
             return
-        if self._watch.idle_seconds > self._habits.beat_seconds:
+        if self._watch.idle_seconds > self._habits.beat_seconds / 2:
             self._prove_writable()
         if time.monotonic() >= self._anchor_due:
             self._anchor(self._opened)
