@@ -52,6 +52,8 @@ def large_json_body(most_bytes: int) -> Callable[[bytes], Any]:
 async def _read(request: Request, most_bytes: int) -> bytes:
     """The body; FastAPI's own limit would answer with plain text instead of a problem."""
     _require_json(request.headers.getlist("content-type"))
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     declared = request.headers.get("content-length", "0")
     if len(declared) > _LONGEST_LENGTH or (declared.isdecimal() and int(declared) > most_bytes):
         raise too_large()

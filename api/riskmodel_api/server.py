@@ -24,7 +24,9 @@ _BACKLOG = 2_048
 def serve(settings: Settings) -> int:
     """Serve until stopped; the exit code. Each process scores with one LightGBM thread."""
     if settings.workers == 1:
-        work(settings, ALONE, None)
+        _log_as_set(settings)
+        with _listener(settings) as listener:
+            work(settings, ALONE, listener)
         return 0
     _log_as_set(settings)
     pause = settings.stop_pause_seconds
@@ -36,8 +38,8 @@ def serve(settings: Settings) -> int:
         return Workers(partial(work, settings), listener, Path(folder), terms).run()
 
 
-def work(settings: Settings, slot: Slot, listener: socket.socket | None) -> None:
-    """Serve in this process, on a socket that is given or on one of its own.
+def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
+    """Serve in this process, on a socket that is given.
 
     uvicorn's access log is off: a path or query may hold an id. What is logged of a request is
     its template.
@@ -47,8 +49,6 @@ def work(settings: Settings, slot: Slot, listener: socket.socket | None) -> None
     fast_loop = importlib.util.find_spec("uvloop") is not None
     config = uvicorn.Config(
         create_app(settings, operation=operation),
-        host=settings.host,
-        port=settings.port,
         loop="uvloop" if fast_loop else "asyncio",
         http=GuardedProtocol,
         ws="none",
@@ -61,7 +61,7 @@ def work(settings: Settings, slot: Slot, listener: socket.socket | None) -> None
     longest_body = operation.bodies.seconds_for(settings.max_batch_body_bytes)
     patience = Patience(settings.head_seconds, longest_body + settings.head_seconds)
     server = StoppingServer(config, operation, patience, settings.stop_pause_seconds)
-    server.run([listener] if listener else None)
+    server.run([listener])
 
 
 def _log_as_set(settings: Settings) -> None:

@@ -57,14 +57,17 @@ class Observe:
         if figures is not None:
             figures.count(seen, route, seconds)
         traces.trace(seen, scope["headers"], route, seconds)
-        if self._operation.logs_requests:
-            fields = {
-                "method": route[0], "route": route[1], "status": seen.status,
-                "milliseconds": round(seconds * 1e3, 2),
+        if self._operation.logs_requests and _LOG.isEnabledFor(logging.INFO):
+            fields: dict[str, str | int | float] = {
+                "request_id": seen.request_id, "method": route[0], "route": route[1],
+                "status": seen.status, "milliseconds": round(seconds * 1e3, 2),
             }  # fmt: skip
             if seen.key:
                 fields["key"] = seen.key
-            _LOG.info("answered", extra={"fields": fields})
+            # Made here, without a search for who called.
+            record = logging.LogRecord(_LOG.name, logging.INFO, "", 0, "answered", (), None)
+            record.fields = fields
+            _LOG.handle(record)
 
 
 def _route(scope: Scope) -> Route:

@@ -1,10 +1,14 @@
 """A server that says that it will stop, waits until nobody new is sent to it, and then stops."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import socket
+import struct
+import sys
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Protocol
 
@@ -15,6 +19,10 @@ from riskmodel_api.operation.guarded import Patience
 RETIRE = signal.SIGUSR1
 """To one of several workers: take no new connections from now on, and stop."""
 _SETTLE_SECONDS = 0.2
+_RETIRE_SECONDS = 1.0
+"""Until a client that keeps a connection has been told on it to make another."""
+_ATTACH_FILTER, _DROP_ALL = 26, struct.pack("HBBI", 0x06, 0, 0, 0)
+"""Linux: a filter of one instruction, that lets no packet through."""
 _TICKS_A_SECOND = 10
 
 
@@ -36,7 +44,7 @@ class StoppingServer(uvicorn.Server):
         super().__init__(config)
         self._operation, self._patience, self._pause = operation, patience, pause
         self._stop_at: float | None = None
-        self._retires = False
+        self._retires = self._retired = False
         self._parent = os.getppid()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -68,12 +76,28 @@ class StoppingServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no new connections, hear those out that are there, and stop."""
         self._operation.stopping = True
-        for server in self.servers:
-            server.close()
+        if not self._retired:
+            for listener in sockets or []:
+                let_nobody_knock(listener)
         # What a client sent before it could know is still on its way in.
         await asyncio.sleep(_SETTLE_SECONDS)
         await super().shutdown(sockets)
 
     def _retire(self, _: int, __: FrameType | None) -> None:
-        self._operation.stopping, self._retires = True, True
-        self._stop_at = time.monotonic() + _SETTLE_SECONDS
+        self._operation.stopping = self._retires = self._retired = True
+        self._stop_at = time.monotonic() + _RETIRE_SECONDS
+
+
+def let_nobody_knock(listener: socket.socket) -> None:
+    """Have the kernel overlook new connections, so that none is let in that nobody will take.
+
+    Those that it has let in can still be taken; the others find nobody there once the socket is
+    closed. Elsewhere than on Linux a connection of the very last moment may be reset.
+    """
+    if sys.platform != "linux":
+        return
+    code = ctypes.create_string_buffer(_DROP_ALL)
+    with suppress(OSError):
+        listener.setsockopt(
+            socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(code))
+        )

@@ -6,6 +6,7 @@ thread of their own: a collector that is down costs a request nothing.
 
 import re
 import time
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from riskmodel.errors import ConfigurationError
@@ -18,6 +19,7 @@ _PARENT = re.compile(rb"00-([0-9a-f]{32})-([0-9a-f]{16})-(0[0-9a-f])")
 _LONG_NUMBER = re.compile(rb"[0-9]{15}")
 _WAITING, _AT_ONCE = 2_048, 256
 _SEND_SECONDS = 5.0
+_LAST_SECONDS = 3.0
 
 
 class Traces(Protocol):
@@ -81,8 +83,10 @@ class OpenTelemetry:
         span.end(ended)
 
     def close(self) -> None:
-        """Send what waits."""
-        self.provider.shutdown()
+        """Send what waits, unless that takes longer than a stop may."""
+        sending = Thread(target=self.provider.shutdown, name="last-traces", daemon=True)
+        sending.start()
+        sending.join(_LAST_SECONDS)
 
 
 def traces(endpoint: str, version: str) -> Traces:
