@@ -55,8 +55,10 @@ async def _read(request: Request, most_bytes: int) -> bytes:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     declared = request.headers.get("content-length", "0")
-    if len(declared) > _LONGEST_LENGTH or (declared.isdecimal() and int(declared) > most_bytes):
+    if len(declared) > _LONGEST_LENGTH:
         raise too_large()
+    if declared.isdecimal() and int(declared) > most_bytes:
+        raise too_large(int(declared))
     content = await _arrived(request, most_bytes)
     mark("read")
     return content

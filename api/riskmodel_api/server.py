@@ -18,23 +18,32 @@ from riskmodel_api.operation.logs import configuration, silence_texts
 from riskmodel_api.operation.stopping import StoppingServer
 from riskmodel_api.operation.workers import Terms, Workers
 
+_LOG = logging.getLogger(__name__)
 _BACKLOG = 2_048
 
 
 def serve(settings: Settings) -> int:
     """Serve until stopped; the exit code. Each process scores with one LightGBM thread."""
-    if settings.workers == 1:
-        _log_as_set(settings)
-        with _listener(settings) as listener:
-            work(settings, ALONE, listener)
-        return 0
     _log_as_set(settings)
-    pause = settings.stop_pause_seconds
-    terms = Terms(settings.workers, settings.hung_seconds, pause + settings.stop_seconds + 5)
-    with (
-        tempfile.TemporaryDirectory(prefix="riskmodel-") as folder,
-        _listener(settings) as listener,
-    ):
+    try:
+        listener = _listener(settings)
+    except OSError as error:
+        _LOG.critical(
+            "cannot listen at %s, port %s: %s", settings.host, settings.port, error.strerror
+        )
+        return 1
+    _LOG.info("listening at %s, port %s", settings.host, settings.port)
+    with listener:
+        if settings.workers == 1:
+            work(settings, ALONE, listener)
+            return 0
+        return _serve_by_several(settings, listener)
+
+
+def _serve_by_several(settings: Settings, listener: socket.socket) -> int:
+    longest_stop = settings.stop_pause_seconds + settings.stop_seconds + 5
+    terms = Terms(settings.workers, settings.hung_seconds, longest_stop)
+    with tempfile.TemporaryDirectory(prefix="riskmodel-") as folder:
         return Workers(partial(work, settings), listener, Path(folder), terms).run()
 
 

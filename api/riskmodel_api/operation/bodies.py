@@ -13,6 +13,7 @@ BYTES_A_PART = 16
 """A batch of records has more bytes to each value than this; a body made to fill memory fewer."""
 _BYTES_A_SECOND = 262_144
 """The slowest that a large body may come."""
+_THROWN_AWAY = 67_108_864
 _CLOSE = {"Connection": "close"}
 
 
@@ -71,9 +72,15 @@ class Held:
         self.size += size
 
 
-def too_large() -> HTTPException:
-    """The refusal of a body that is too large; its connection is closed, not read to its end."""
-    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers=_CLOSE)
+def too_large(declared: int | None = None) -> HTTPException:
+    """The refusal of a body that is too large.
+
+    One whose end is known and not far is read to it and thrown away, since most clients listen
+    only when they have sent everything; otherwise the connection is closed.
+    """
+    near = declared is not None and declared <= _THROWN_AWAY
+    headers = None if near else _CLOSE
+    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers=headers)
 
 
 def too_slow() -> HTTPException:
@@ -89,4 +96,4 @@ def require_few_parts(content: bytes, most_bytes: int) -> None:
     """
     parts = content.count(b",") + content.count(b"[") + content.count(b"{")
     if parts > max(most_bytes // BYTES_A_PART, 4_096):
-        raise too_large()
+        raise too_large(len(content))
