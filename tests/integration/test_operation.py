@@ -3,8 +3,16 @@
 from pathlib import Path
 
 import pytest
+from postgres import why_absent
 from prometheus_client.parser import text_string_to_metric_families
-from reliability import row04_stop, row05_service_kills, row06_probes, row11_bodies
+from reliability import (
+    row04_stop,
+    row05_service_kills,
+    row06_probes,
+    row10_no_echo,
+    row11_bodies,
+    row20_database_faults,
+)
 from riskmodel_api.operation.workers import SPAWN
 from services import a_question, a_service, ask
 
@@ -56,3 +64,14 @@ def test_workers_are_spawned_with_one_thread_each_and_counted_together(champions
     }
     assert found["riskmodel_workers", None] == 2
     assert found["riskmodel_requests_total", "/v1/assessments"] == 30
+
+
+def test_no_mark_is_in_an_answer_a_log_a_figure_or_a_trace(champions, tmp_path):
+    row = row10_no_echo.measure(champions, tmp_path, 1)
+    assert row.met, row.figure
+
+
+@pytest.mark.skipif(bool(why_absent()), reason=why_absent())
+def test_faults_of_the_database_corrupt_nothing(champions, tmp_path):
+    row = row20_database_faults.measure(champions, tmp_path, 2)
+    assert row.met, row.figure
