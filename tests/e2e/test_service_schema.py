@@ -34,6 +34,7 @@ OPERATIONS = (
     "GET /v1/parameters",
     "GET /health/live",
     "GET /health/ready",
+    "GET /metrics",
 )
 
 NOTHING_TO_NEGATE = {one for one in OPERATIONS if one.startswith("GET")} - {
