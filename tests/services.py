@@ -16,6 +16,7 @@ from builders import AS_OF, a_household
 
 JSON = {"Content-Type": "application/json"}
 PATIENCE = 60
+START_PATIENCE = 180
 QUICK = {"stop_pause_seconds": 0.2, "stop_seconds": 20}
 """A stop that is not waited for long."""
 
@@ -89,7 +90,7 @@ def _end(process):
     process.wait()
 
 
-def wait_until_ready(service, seconds=PATIENCE):
+def wait_until_ready(service, seconds=START_PATIENCE):
     until = time.monotonic() + seconds
     while not is_ready(service.port):
         assert service.process.poll() is None, service.log.read_text()
