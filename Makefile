@@ -13,7 +13,7 @@ help:
 	@echo "make test   checks and tests"
 	@echo "make docs   write the generated pages again"
 	@echo "make bench  run the benchmarks, write benchmarks/results.json; MLSERVER=python to add MLServer"
-	@echo "make reliability   kill, again and again, what records assessments"
+	@echo "make reliability   kill, stop, starve and spoil the service; needs the champion of make demo"
 	@echo "make lock   resolve pyproject.toml into the two locks again"
 	@echo "make wheel  build the wheel into dist/"
 
@@ -55,6 +55,12 @@ bench: environment
 
 reliability: environment
 	$(BIN)/python tests/kills.py 500
+	PYTHONPATH=tests $(BIN)/python -m reliability.row04_stop 100
+	PYTHONPATH=tests $(BIN)/python -m reliability.row05_service_kills 500
+	PYTHONPATH=tests $(BIN)/python -m reliability.row06_probes
+	PYTHONPATH=tests $(BIN)/python -m reliability.row10_no_echo
+	PYTHONPATH=tests $(BIN)/python -m reliability.row11_bodies 400 120
+	PYTHONPATH=tests $(BIN)/python -m reliability.row20_database_faults 20
 
 lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \

@@ -7,8 +7,9 @@ from riskmodel.errors import ConfigurationError
 from riskmodel.settings import Settings
 from riskmodel_api.server import serve
 
-try:
-    serve(Settings())
-except ConfigurationError as error:
-    logging.getLogger(__name__).critical("%s", error)
-    sys.exit(10)
+if __name__ == "__main__":  # a worker imports this too
+    try:
+        sys.exit(serve(Settings()))
+    except ConfigurationError as error:
+        logging.getLogger(__name__).critical("%s", error)
+        sys.exit(10)

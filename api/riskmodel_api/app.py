@@ -18,12 +18,17 @@ from riskmodel_api.entrance import Entrance
 from riskmodel_api.failures import HideFailures
 from riskmodel_api.guard import guard, require_declared
 from riskmodel_api.headers import AnswerHeaders
+from riskmodel_api.looking_after import looked_after, operation_of, routes_of
+from riskmodel_api.operation.figures import Figures
+from riskmodel_api.operation.observe import Observe
+from riskmodel_api.operation.state import Operation
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
 from riskmodel_api.routers import console, health, listing, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
+from riskmodel_api.routers.metrics import metrics
 from riskmodel_api.routers.rules import rules
 from riskmodel_api.shedding import Shed
 
@@ -41,13 +46,18 @@ _TAGS = [
 ]
 
 
-def create_app(settings: Settings | None = None, assessor: Assessor | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    assessor: Assessor | None = None,
+    operation: Operation | None = None,
+) -> FastAPI:
     """The service; an `assessor` given is used instead of the champion of the settings.
 
     Without a champion that verifies, the service starts, is not ready, says why, and still
     answers about the rules.
     """
     chosen = settings or Settings()
+    held = operation or operation_of(chosen)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -55,7 +65,8 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         app.state.records = Records.of(chosen)
         app.state.entrance = Entrance.of(chosen, app.state.records)
         try:
-            yield
+            async with looked_after(app, chosen, on_disk=assessor is None):
+                yield
         finally:
             app.state.entrance.close()
             app.state.records.close()
@@ -72,9 +83,11 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         redoc_url=None,
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
+    app.state.operation = held
     app.add_middleware(Shed, most=chosen.max_in_flight)
     app.add_middleware(HideFailures)
     app.add_middleware(AnswerHeaders)
+    app.add_middleware(Observe, operation=held)  # the last is outermost
     for router in (
         assessments(chosen),
         explanations(chosen),
@@ -85,9 +98,11 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
         inference(chosen),
         console.router,
         health.router,
+        metrics(chosen),
     ):
         app.include_router(router)
     require_declared(app)
+    held.figures = Figures(routes_of(app), held.slot.ledger)
     add_problem_handlers(app)
     add_document(app, chosen.max_batch)
     return app

@@ -11,6 +11,7 @@ from riskmodel.registry.champion import ServedModel
 from riskmodel_api.admission import Caller
 from riskmodel_api.entrance import Entrance
 from riskmodel_api.guard import guard
+from riskmodel_api.operation.state import Operation
 from riskmodel_api.records import Records
 
 _NO_CHAMPION = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
@@ -78,3 +79,13 @@ EntranceNow = Annotated[Entrance, Depends(_entrance)]
 
 CallerNow = Annotated[Caller, Depends(guard)]
 """Who asks; for routes that need a scope. Each is guarded, whether or not it asks who it is."""
+
+
+# Async for the same reason.
+async def _operation(request: Request) -> Operation:
+    held: Operation = request.app.state.operation
+    return held
+
+
+OperationNow = Annotated[Operation, Depends(_operation)]
+"""How the process stands."""

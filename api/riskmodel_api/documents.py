@@ -174,7 +174,9 @@ def request_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, A
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The documentation of a route's problems."""
+    """The documentation of a route's problems; whatever reads a body can wait in vain for it."""
+    if 413 in statuses:
+        statuses = tuple(sorted({*statuses, 408, 503}))
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         status: {"description": "Problem (RFC 9457) / 问题", "content": content}

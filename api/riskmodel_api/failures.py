@@ -1,16 +1,15 @@
 """What becomes of an exception that nobody foresaw."""
 
 import logging
-import traceback
 from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from riskmodel_api.operation.logs import places
 from riskmodel_api.problems import problem, respond
 
 _LOG = logging.getLogger(__name__)
-_FRAMES_LOGGED = 5
 
 
 class HideFailures:
@@ -40,13 +39,8 @@ class HideFailures:
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001 - the last resort
-            _LOG.error("unforeseen %s at %s", type(error).__name__, _places(error))
+            _LOG.error("unforeseen %s at %s", type(error).__name__, places(error.__traceback__))
             if not started:
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
                 found = problem(status, "internal", "", [])
                 await respond(found)(scope, receive, send)
-
-
-def _places(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_LOGGED:]
-    return " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)

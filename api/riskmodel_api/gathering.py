@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from riskmodel.storage.assessments import Deposit
 from riskmodel.storage.given import Given
+from riskmodel.storage.group_commit import out_of_time
 from riskmodel.storage.store import Store
 
 MOST_TOGETHER = 8
@@ -50,12 +51,20 @@ class Gathering:
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
             _fail(together, error)
             return
+        late = loop.call_later(self._store.patience, _give_up, together, committed)
         committed.add_done_callback(
-            lambda done: loop.call_soon_threadsafe(_settle, together, done)
+            lambda done: loop.call_soon_threadsafe(_settle, together, done, late)
         )
 
 
-def _settle(together: Sequence[_Waiting], committed: Future[list[list[bytes] | None]]) -> None:
+def _settle(
+    together: Sequence[_Waiting],
+    committed: Future[list[list[bytes] | None]],
+    late: asyncio.TimerHandle,
+) -> None:
+    late.cancel()
+    if committed.cancelled():  # who waited has been told
+        return
     error = committed.exception()
     if error is not None:
         _fail(together, error)
@@ -63,6 +72,12 @@ def _settle(together: Sequence[_Waiting], committed: Future[list[list[bytes] | N
     for one, messages in zip(together, committed.result(), strict=True):
         if messages is not None and not one.kept.done():  # who asked may have gone
             one.kept.set_result(messages[0])
+
+
+def _give_up(together: Sequence[_Waiting], committed: Future[list[list[bytes] | None]]) -> None:
+    """What no commit has taken by now none will take; whoever waits is told either way."""
+    committed.cancel()
+    _fail(together, out_of_time())
 
 
 def _fail(together: Sequence[_Waiting], error: BaseException) -> None:

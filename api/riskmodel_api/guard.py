@@ -13,6 +13,7 @@ from riskmodel.access.refusals import scope_missing
 from riskmodel.access.scopes import EVERY_SCOPE, Scope
 from riskmodel.errors import ConfigurationError
 from riskmodel_api.admission import Caller
+from riskmodel_api.operation.seen import name_caller
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _NEEDS = "__riskmodel_needs__"
@@ -65,6 +66,7 @@ async def guard(request: Request) -> Caller | None:
         message = "a route declares no scope"
         raise ConfigurationError(message)
     caller: Caller = await request.app.state.entrance.identify(request.scope)
+    name_caller(caller.name)
     if needs.isdisjoint(caller.identity.scopes):
         raise scope_missing(needs)
     return caller

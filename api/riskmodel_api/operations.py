@@ -101,6 +101,10 @@ OPERATIONS: dict[str, Operation] = {
         "inferVersion", "Score by tensors (OIP)", "以张量评分(开放推理协议)",
         "每个字段一个张量; 指定版本与 /v1 为同一评估, 同样存档。",
     ),
+    "GET /metrics": Operation(
+        "readMetrics", "Figures for Prometheus", "监控指标",
+        "各进程的运行指标(Prometheus 文本格式), 不含任何农户信息。",
+    ),
     "GET /health/live": Operation(
         "isLive", "Is the process alive?", "进程是否存活", "进程能否应答; 未加载模型时亦为真。",
     ),

@@ -75,7 +75,9 @@ STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
 _OF_STATUS = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_TIMEOUT: "too_slow",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.SERVICE_UNAVAILABLE: "overloaded",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media_type",
 }
 MOST_FAULTS = 100

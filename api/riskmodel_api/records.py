@@ -16,6 +16,7 @@ from riskmodel.errors import (
     StorageUnavailableError,
 )
 from riskmodel.settings import Settings
+from riskmodel.stages import mark
 from riskmodel.storage.answers import Mention, Promise, Retry, written
 from riskmodel.storage.assessments import Stored
 from riskmodel.storage.audit import LOCAL, Act
@@ -24,6 +25,7 @@ from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.recording import given
 from riskmodel.storage.store import Habits, Store
 from riskmodel_api.gathering import Gathering
+from riskmodel_api.operation.seen import count_assessed
 
 _LOG = logging.getLogger(__name__)
 Found = TypeVar("Found")
@@ -66,6 +68,7 @@ class Records:
 
         Raises StorageError where they cannot be recorded: then they may not be answered.
         """
+        count_assessed(answer for answer, _ in answers)
         if self._store is None:
             return [answer.content for answer, _ in answers]
         made = [given(answer, household) for answer, household in answers]
@@ -74,6 +77,7 @@ class Records:
 
     async def keep_one(self, answer: Answer, household: Any, asked_by: str = LOCAL) -> bytes:
         """The same of one, without a thread that waits: the loop is woken by the commit."""
+        count_assessed([answer])
         if self._gathering is None:
             return answer.content
         with _as_storage_error():
@@ -85,6 +89,7 @@ class Records:
         Raises StorageError, or RetryInProgressError where the same was answered meanwhile.
         """
         store = self._require_store()
+        count_assessed(part[0] for part in reply if not isinstance(part, str))
         made = {
             place: given(*part) for place, part in enumerate(reply) if not isinstance(part, str)
         }
@@ -108,12 +113,13 @@ class Records:
         """Add acts to the audit log; raises StorageError. Nothing where that is off."""
         if self._store is None:
             return
-        try:
+        with _as_storage_error():
             self._store.log(acts)
-        except StorageError:
-            raise
-        except RiskModelError as error:
-            raise StorageUnavailableError(str(error)) from error
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for their assessments to be recorded."""
+        return self._store.waiting if self._store else 0
 
     def report(self, acts: Sequence[Act]) -> None:
         """Add refusals to the audit log; where that fails they are in the service's log, at least.
@@ -156,9 +162,12 @@ class Records:
 @contextmanager
 def _as_storage_error() -> Iterator[None]:
     """Whatever keeps an answer from being recorded is a fault of the storage to who asked."""
+    mark("serialise")
     try:
         yield
     except (StorageError, DataError):
         raise
     except RiskModelError as error:
         raise StorageUnavailableError(str(error)) from error
+    finally:
+        mark("record")

@@ -1,7 +1,8 @@
 """Read a request body: JSON in UTF-8, and nothing that leaves room for doubt."""
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from riskmodel.schema.strict_json import read_json
+from riskmodel.stages import mark
+from riskmodel_api.operation.bodies import Bodies, require_few_parts, too_large, too_slow
 
 _JSON = re.compile(r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?', re.ASCII | re.I)
 KEY_PATTERN = "^[!-~]{1,255}$"
@@ -24,19 +27,26 @@ def json_body(most_bytes: int) -> Callable[[Request], Awaitable[Any]]:
     """
 
     async def read(request: Request) -> Any:
-        return read_json(await _read(request, most_bytes))
+        found = read_json(await _read(request, most_bytes))
+        mark("parse")
+        return found
 
     return read
 
 
 def large_json_body(most_bytes: int) -> Callable[[bytes], Any]:
-    """The same, parsed in a thread, so that the probes answer meanwhile."""
+    """The same, parsed in a thread, so that the probes answer meanwhile; large ones in turn."""
 
-    async def read(request: Request) -> bytes:
-        return await _read(request, most_bytes)
+    async def read(request: Request) -> AsyncIterator[bytes]:
+        content = await _read(request, most_bytes)
+        async with _bodies(request).working_on(len(content)):
+            yield content
 
     def parse(content: Annotated[bytes, Depends(read)]) -> Any:
-        return read_json(content)
+        require_few_parts(content, most_bytes)
+        found = read_json(content)
+        mark("parse")
+        return found
 
     return parse
 
@@ -47,14 +57,34 @@ async def _read(request: Request, most_bytes: int) -> bytes:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     declared = request.headers.get("content-length", "0")
-    if len(declared) > _LONGEST_LENGTH or (declared.isdecimal() and int(declared) > most_bytes):
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if len(declared) > _LONGEST_LENGTH:
+        raise too_large()
+    if declared.isdecimal() and int(declared) > most_bytes:
+        raise too_large(int(declared))
+    content = await _arrived(request, most_bytes)
+    mark("read")
+    return content
+
+
+async def _arrived(request: Request, most_bytes: int) -> bytes:
+    bodies = _bodies(request)
     content = bytearray()
-    async for part in request.stream():
-        content += part
-        if len(content) > most_bytes:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    with bodies.reading() as held:
+        try:
+            async with asyncio.timeout(bodies.seconds_for(most_bytes)):
+                async for part in request.stream():
+                    held.add(len(part))
+                    content += part
+                    if len(content) > most_bytes:
+                        raise too_large()
+        except TimeoutError:
+            raise too_slow() from None
     return bytes(content)
+
+
+def _bodies(request: Request) -> Bodies:
+    found: Bodies = request.app.state.operation.bodies
+    return found
 
 
 def _require_json(content_types: list[str]) -> None:

@@ -1,57 +1,93 @@
-"""Run the service with uvicorn."""
+"""Run the service with uvicorn, in one process or in several."""
 
-import gc
 import importlib.util
+import logging.config
 import socket
-import sys
-from contextlib import suppress
+import tempfile
+from functools import partial
+from pathlib import Path
 
 import uvicorn
 
 from riskmodel.settings import Settings
 from riskmodel_api.app import create_app
 from riskmodel_api.entrance import require_guarded
+from riskmodel_api.looking_after import operation_of
+from riskmodel_api.operation.guarded import GuardedProtocol, Patience
+from riskmodel_api.operation.ledger import ALONE, Slot
+from riskmodel_api.operation.logs import configuration, silence_texts
+from riskmodel_api.operation.stopping import StoppingServer
+from riskmodel_api.operation.workers import Terms, Workers
 
-OBJECTS_BETWEEN_COLLECTIONS = 20_000
-_DID_NOT_START = 3  # as uvicorn's own command ends
+_LOG = logging.getLogger(__name__)
+_BACKLOG = 2_048
 
 
-def serve(settings: Settings) -> None:
-    """Serve until stopped; one process, which scores with one LightGBM thread.
+def serve(settings: Settings) -> int:
+    """Serve until stopped; the exit code. Each process scores with one LightGBM thread.
 
-    The access log is off: a path or query may hold an id, and requests are to be counted, not
-    written down. Uvicorn takes httptools, a parser in C that comes with the `api` extra, by
-    itself: some 55 microseconds less a request than with its own. Raises ConfigurationError where
-    it would be open to more than its own machine.
+    Raises ConfigurationError where it would be open to more than its own machine.
     """
     require_guarded(settings)
+    _log_as_set(settings)
+    try:
+        listener = _listener(settings)
+    except OSError as error:
+        _LOG.critical(
+            "cannot listen at %s, port %s: %s", settings.host, settings.port, error.strerror
+        )
+        return 1
+    _LOG.info("listening at %s, port %s", settings.host, settings.port)
+    with listener:
+        if settings.workers == 1:
+            work(settings, ALONE, listener)
+            return 0
+        return _serve_by_several(settings, listener)
+
+
+def _serve_by_several(settings: Settings, listener: socket.socket) -> int:
+    longest_stop = settings.stop_pause_seconds + settings.stop_seconds + 5
+    terms = Terms(settings.workers, settings.hung_seconds, longest_stop)
+    with tempfile.TemporaryDirectory(prefix="riskmodel-") as folder:
+        return Workers(partial(work, settings), listener, Path(folder), terms).run()
+
+
+def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
+    """Serve in this process, on a socket that is given.
+
+    uvicorn's access log is off: a path or query may hold an id. What is logged of a request is
+    its template.
+    """
+    _log_as_set(settings)
+    operation = operation_of(settings, slot)
     fast_loop = importlib.util.find_spec("uvloop") is not None
     config = uvicorn.Config(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
+        create_app(settings, operation=operation),
         loop="uvloop" if fast_loop else "asyncio",
+        http=GuardedProtocol,
+        ws="none",
         access_log=False,
         server_header=False,
+        log_config=None,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=max(int(settings.stop_seconds), 1),
     )
-    server = _Server(config)
-    with suppress(KeyboardInterrupt):
-        server.run()
-    if not server.started:
-        sys.exit(_DID_NOT_START)
+    longest_body = operation.bodies.seconds_for(settings.max_batch_body_bytes)
+    patience = Patience(settings.head_seconds, longest_body + settings.head_seconds)
+    server = StoppingServer(config, operation, patience, settings.stop_pause_seconds)
+    server.run([listener])
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn's, in a process that does nothing else."""
+def _log_as_set(settings: Settings) -> None:
+    logging.config.dictConfig(configuration(settings.log_format))
+    silence_texts()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and keep the collector away from what was loaded for good.
 
-        It would else look through hundreds of thousands of objects that live as long as the
-        process, in the middle of some request. A request makes no cycles to speak of, so that it
-        may come by less often, too.
-        """
-        await super().startup(sockets)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+def _listener(settings: Settings) -> socket.socket:
+    """One socket for all workers: what waits on it is lost with none of them."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.create_server(
+        (settings.host, settings.port), family=family, backlog=_BACKLOG
+    )
+    listener.set_inheritable(True)
+    return listener

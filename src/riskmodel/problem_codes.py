@@ -117,6 +117,10 @@ PROBLEMS: dict[str, ProblemCode] = {
         "wait as long as Retry-After says and send the same request again",
         "请按 Retry-After 等待后重发同一请求",
     ),
+    "too_slow": ProblemCode(
+        408, "the body did not come in time", "请求体未及时送达",
+        "send the whole body at once", "请一次发送完整的请求体",
+    ),
     "too_large": ProblemCode(
         413, "the body is too large", "请求体过大",
         "the body is larger than is accepted: send fewer households at a time",

@@ -16,6 +16,7 @@ from riskmodel.modelling.model import Prediction, RiskModel
 from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.units import TOTALS, most_doubted
+from riskmodel.stages import mark
 from riskmodel.truth import Bools, Numbers, either
 
 Floats = NDArray[np.float64]
@@ -123,8 +124,10 @@ def score(served: ServedModel, columns: Columns, line: Floats, *, by_fit: bool =
     features = catalogue_features(model)
     X = feature_matrix(columns, line, features)
     contributions = served.explainer.explain(X, by_fit=by_fit)
+    mark("explain")
     slipped = _in_another_unit(columns, features)
     placed = _placed(model, list(X.T), contributions.raw_score, slipped)
+    mark("score")
     return Scores(
         X=X,
         features=features,
@@ -143,8 +146,10 @@ def score_household(served: ServedModel, columns: Columns, line: float) -> House
     features = catalogue_features(model)
     X = feature_matrix(columns, np.array([line]), features)
     found = served.explainer.explain(X, by_fit=True)
+    mark("explain")
     slipped = _slips(columns, features)
     placed = _placed(model, X[0].tolist(), float(found.raw_score[0]), slipped)
+    mark("score")
     return HouseholdScore(
         x=X[0],
         raw_score=placed.raw_score,

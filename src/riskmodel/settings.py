@@ -4,6 +4,7 @@ A modelling choice is in `models/*.toml`, a legal value in the parameter files; 
 """
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -97,6 +98,39 @@ class Settings(BaseSettings):
     def budgets(self) -> Path:
         """Folder of the counts of queries."""
         return self.state / "budgets"
+
+    workers: int = Field(1, ge=1, le=64, description="processes that serve on the one port")
+    stop_pause_seconds: float = Field(
+        5, ge=0, description="how long the service says that it is not ready before it stops"
+    )
+    stop_seconds: float = Field(
+        20, gt=0, description="how long requests may take to end once it stops"
+    )
+    hung_seconds: float = Field(
+        30, gt=0, description="how long one of several workers may hang before it is replaced"
+    )
+    golden_seconds: float = Field(
+        2, gt=0, description="how long a known household may take to score, else not ready"
+    )
+    least_free_mebibytes: int = Field(
+        50, ge=0, description="room on the database's disk below which it is not ready"
+    )
+    head_seconds: float = Field(10, gt=0, description="how long a request's head may take")
+    body_seconds: float = Field(
+        20, gt=0, description="how long its body may take, and 1 s more for each 256 KiB allowed"
+    )
+    max_bodies_bytes: int = Field(
+        33_554_432, ge=1, description="most bytes of bodies at once in a process, else 503"
+    )
+    log_format: Literal["plain", "json"] = Field(
+        "plain", description="`plain` lines for people or `json` lines for programs"
+    )
+    log_requests: bool = Field(
+        default=True, description="log a line for each request, with nothing personal"
+    )
+    traces: str = Field(
+        "", description="address of an OpenTelemetry collector (OTLP over HTTP, `…/v1/traces`)"
+    )
 
     @property
     def champions(self) -> Path:

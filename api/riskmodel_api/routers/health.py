@@ -7,9 +7,10 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from riskmodel.errors import ModelError, RiskModelError
-from riskmodel_api.dependencies import EntranceNow, RecordsNow, ServingNow
+from riskmodel_api.dependencies import EntranceNow, OperationNow, RecordsNow, ServingNow
 from riskmodel_api.documents import problem_responses
 from riskmodel_api.guard import open_to_all
+from riskmodel_api.operation.watchdog import UnfitError
 from riskmodel_api.problems import problem, respond
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -43,15 +44,22 @@ async def live() -> Live:
 @router.get("/ready", response_model=Ready, responses=problem_responses(503))
 @open_to_all
 async def ready(
-    serving: ServingNow, records: RecordsNow, entrance: EntranceNow
+    serving: ServingNow, records: RecordsNow, entrance: EntranceNow, operation: OperationNow
 ) -> Ready | Response:
-    """Say whether a verified champion is loaded and answers are recorded, and if not, why."""
+    """Say whether a verified champion scores and answers are recorded, and if not, why.
+
+    True to within five seconds, whatever it is that fails.
+    """
+    if operation.stopping:
+        return _not_ready(UnfitError("the service is about to stop"))
     if records.fault:
         return _not_ready(records.fault)
     try:
         model = serving.require_model()
     except ModelError as fault:
         return _not_ready(fault)
+    if operation.watchdog and operation.watchdog.fault:
+        return _not_ready(operation.watchdog.fault)
     return Ready(
         model=model.name,
         version=model.version,

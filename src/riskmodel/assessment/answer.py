@@ -31,6 +31,7 @@ class Answer(NamedTuple):
     made_with: MadeWith
     agreement: Agreement | None
     band: str | None
+    not_scored: tuple[str, ...]
     content: bytes
 
     def message(self) -> Assessment:
@@ -46,6 +47,7 @@ class Parts(NamedTuple):
     explanation: bytes
     agreement: Agreement | None
     band: str | None
+    not_scored: tuple[str, ...]
     data_quality: bytes
 
 
@@ -63,7 +65,9 @@ def answer_of(
             b',"data_quality":', parts.data_quality, b"}",
         )
     )  # fmt: skip
-    return Answer(name, household, as_of, made_with, parts.agreement, parts.band, content)
+    return Answer(
+        name, household, as_of, made_with, parts.agreement, parts.band, parts.not_scored, content
+    )
 
 
 def agreement(*, rule_fires: bool, band: str | None) -> Agreement | None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from riskmodel.assessment.answer import Answer, MadeWith, Parts, agreement, answer_of
 from riskmodel.assessment.message import Assessment
+from riskmodel.assessment.wording.risk import reasons_not_scored
 from riskmodel.assessment.writing.quality import quality_json
 from riskmodel.assessment.writing.risk import explanation_json, risk_json
 from riskmodel.assessment.writing.rules import eligibility_json
@@ -22,6 +23,7 @@ from riskmodel.schema.columns import Columns
 from riskmodel.schema.quality import data_quality
 from riskmodel.schema.record import columns_from_records
 from riskmodel.scoring import HouseholdScore, score, score_household
+from riskmodel.stages import mark
 
 LINE = "monitoring_line"
 
@@ -39,6 +41,7 @@ class Assessor:
         Raises ModelNotFoundError where no champion is loaded.
         """
         model = self.require_model()
+        mark("parse")
         line = self.parameters.on(
             LINE, as_of, columns.text("province_code"), columns.text("county_code")
         ).values
@@ -46,12 +49,14 @@ class Assessor:
         answers = []
         for row, scored in enumerate(_scored(model, columns, line)):
             found = check_household(columns, as_of, self.parameters, row)
+            mark("rules")
             parts = Parts(
                 eligibility_json(found),
                 risk_json(model, scored),
                 explanation_json(model, scored),
                 agreement(rule_fires=found.rule_fires, band=scored.band),
                 scored.band or None,
+                tuple(one.code for one in reasons_not_scored(scored.lacking, scored.slipped)),
                 quality_json(quality, row),
             )
             made_with = MadeWith(model.name, model.version, model.artifact_sha256, found.rule_pack)

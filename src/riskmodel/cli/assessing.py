@@ -36,6 +36,12 @@ def assess(
         output.print(render(Assessment.model_validate_json(message), language))
 
 
-def serve() -> None:
+def serve(
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes; otherwise RISKMODEL_WORKERS.")
+    ] = None,
+) -> None:
     """Start the HTTP service; settings come from the environment (RISKMODEL_HOST, _PORT …)."""
+    if workers is not None:
+        os.environ["RISKMODEL_WORKERS"] = str(workers)
     os.execv(sys.executable, [sys.executable, "-m", "riskmodel_api"])  # noqa: S606 - fixed arguments

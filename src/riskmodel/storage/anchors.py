@@ -64,17 +64,33 @@ def anchor(chain: str, head: Head) -> Anchor:
 
 
 def append_anchor(path: Path, made: Anchor) -> None:
-    """Write one anchor behind the others and onto the disk."""
+    """Write one anchor behind the others and onto the disk.
+
+    Not where another process has anchored as much already: the last anchor is the furthest.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         content = file.read()
+        whole = content[: content.rfind(b"\n") + 1]
+        if _reaches(whole, made):
+            return
         # A line that broke off when the machine stopped was never an anchor.
-        file.truncate(content.rfind(b"\n") + 1)
+        file.truncate(len(whole))
         file.write(made.model_dump_json().encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _reaches(anchors: bytes, made: Anchor) -> bool:
+    """Whether the last anchor is of the same chain and at least as far."""
+    lines = anchors.splitlines()
+    try:
+        last = Anchor.model_validate_json(lines[-1]) if lines else None
+    except ValidationError:
+        return False  # whoever reads the anchors will say so
+    return last is not None and last.chain == made.chain and last.sequence >= made.sequence
 
 
 def read_anchors(path: Path, key: Ed25519PublicKey | None = None) -> list[Anchor]:

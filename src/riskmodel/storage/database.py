@@ -86,8 +86,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises StorageUnavailableError where the database cannot be written.
     """
+    options: dict[str, Any] = {_WRITES: True}
+    if engine.dialect.name == "postgresql":
+        # A snapshot older than the lock would not show the row that the writer before has added.
+        options["isolation_level"] = "READ COMMITTED"
     with reported(), engine.connect() as connection:
-        connection.execution_options(**{_WRITES: True})
+        connection.execution_options(**options)
         with connection.begin():
             if engine.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))

@@ -31,11 +31,12 @@ class GroupCommit(Generic[Item, Result]):
         commit: Callable[[Sequence[Item]], Sequence[Result]],
         beat: Callable[[], None] = lambda: None,
         *,
-        seconds: float = 2.0,
+        seconds: float = 1.0,
         most: int = 256,
+        patience: float = 10.0,
     ) -> None:
         self._commit, self._beat = commit, beat
-        self._seconds, self._most = seconds, most
+        self._seconds, self._most, self.patience = seconds, most, patience
         self._waiting: SimpleQueue[tuple[Item, Future[Result]] | None] = SimpleQueue()
         self._closing = Lock()
         self._closed = False
@@ -43,15 +44,33 @@ class GroupCommit(Generic[Item, Result]):
         self._thread.start()
 
     def submit(self, item: Item) -> Future[Result]:
-        """What the item's commit will give, or raise; once accepted it cannot be taken back."""
+        """What the item's commit will give, or raise; to be cancelled by who waits no longer.
+
+        What no commit has taken by then none will take.
+        """
         done: Future[Result] = Future()
-        done.set_running_or_notify_cancel()
         with self._closing:
             if self._closed:
                 message = "the database is being closed"
                 raise StorageUnavailableError(message)
             self._waiting.put((item, done))
         return done
+
+    def wait(self, done: Future[Result]) -> Result:
+        """Wait for what was submitted; raises what its commit raised.
+
+        Raises StorageUnavailableError after `patience` seconds.
+        """
+        try:
+            return done.result(self.patience)
+        except TimeoutError:
+            done.cancel()
+            raise out_of_time() from None
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait for the next commit."""
+        return self._waiting.qsize()
 
     def close(self) -> None:
         """Commit all that was accepted, and stop."""
@@ -83,7 +102,8 @@ class GroupCommit(Generic[Item, Result]):
         try:
             taken = self._waiting.get(timeout=self._seconds)
             while taken is not None:
-                group.append(taken)
+                if taken[1].set_running_or_notify_cancel():
+                    group.append(taken)
                 if len(group) == self._most:
                     return group, True
                 taken = self._waiting.get_nowait()
@@ -100,6 +120,11 @@ class GroupCommit(Generic[Item, Result]):
             return
         for (_, done), result in zip(group, results, strict=True):
             done.set_result(result)
+
+
+def out_of_time() -> StorageUnavailableError:
+    """What is told to whom the database did not answer in time."""
+    return StorageUnavailableError("the database does not answer in time")
 
 
 def _told(error: Exception) -> RiskModelError:

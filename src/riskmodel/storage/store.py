@@ -43,7 +43,7 @@ class Habits:
 
     upgrades: bool = True
     anchor_seconds: float = 300.0
-    beat_seconds: float = 2.0
+    beat_seconds: float = 1.0
 
 
 class _Opened(NamedTuple):
@@ -78,6 +78,16 @@ class Store:
         """Why nothing can be recorded now; None where it can, as of a few seconds ago."""
         return self._watch.fault
 
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for the next commit."""
+        return self._group.waiting
+
+    @property
+    def patience(self) -> float:
+        """How many seconds a caller waits for a commit."""
+        return self._group.patience
+
     def record(
         self, given: Sequence[Given], asked_by: str = LOCAL, promise: Promise | None = None
     ) -> list[bytes]:
@@ -89,7 +99,7 @@ class Store:
         """
         if not given and promise is None:
             return []
-        (messages,) = self.submit([Deposit(given, asked_by, promise)]).result()
+        (messages,) = self._group.wait(self.submit([Deposit(given, asked_by, promise)]))
         if messages is None:
             message = "the same request was answered meanwhile: send it again"
             raise RetryInProgressError(message)
@@ -99,8 +109,11 @@ class Store:
         """The same of several callers, without waiting for the commit.
 
         The messages of each deposit; None of one whose promise came too late. Raises
-        StorageUnavailableError where the store is being closed.
+        StorageUnavailableError where the store is being closed, or at once while the database
+        hangs: whoever waits for long asks again, and then two wait.
         """
+        if self._watch.hangs and self.fault:
+            raise self.fault
         for deposit in deposits:
             for one in deposit.given:
                 one.prepare()  # here, so that the thread that commits need not
@@ -144,7 +157,7 @@ class Store:
 
     def log(self, acts: Sequence[Act]) -> None:
         """Add acts to the audit log, durably; raises as `record` does."""
-        self.submit([Deposit((), LOCAL, acts=acts)]).result()
+        self._group.wait(self.submit([Deposit((), LOCAL, acts=acts)]))
 
     def read(self, ask: Callable[[Connection], Found]) -> Found:
         """What a question to the database finds; raises StorageUnavailableError."""
@@ -211,7 +224,7 @@ class Store:
         if self._opened is None:
             self._open()
             return
-        if self._watch.idle_seconds > self._habits.beat_seconds:
+        if self._watch.idle_seconds > self._habits.beat_seconds / 2:
             self._prove_writable()
         if time.monotonic() >= self._anchor_due:
             self._anchor(self._opened)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from riskmodel.errors import RiskModelError, StorageUnavailableError
 
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 2.0
 """A use that takes longer counts as a fault while it lasts."""
 
 
@@ -21,10 +21,15 @@ class Watch:
     @property
     def fault(self) -> RiskModelError | None:
         """What the last use ended in, or that one does not end; None where all is well."""
-        since = self._since
-        if since is not None and time.monotonic() - since > PATIENCE_SECONDS:
+        if self.hangs:
             return self._fault or StorageUnavailableError("the database does not answer")
         return self._fault
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a use is going on that should have ended."""
+        since = self._since
+        return since is not None and time.monotonic() - since > PATIENCE_SECONDS
 
     @property
     def idle_seconds(self) -> float:

@@ -1,0 +1,1 @@
+"""What whoever runs the service needs: figures, logs, traces, true probes, workers, a stop."""

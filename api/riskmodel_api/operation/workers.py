@@ -1,0 +1,140 @@
+"""Several processes that serve on one socket: started anew, never forked; replaced when they die.
+
+After a process has scored with several threads, a fork of it hangs. So each worker is a new
+interpreter, with one thread for LightGBM and one for Numba.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from types import FrameType
+
+from riskmodel_api.operation.ledger import Slot, last_beat
+from riskmodel_api.operation.stopping import RETIRE
+
+_LOG = logging.getLogger(__name__)
+SPAWN = multiprocessing.get_context("spawn")
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+}  # fmt: skip
+_LOOK_SECONDS = 0.2
+_START_SECONDS = 60.0
+_QUICK_DEATHS = 5
+
+
+Work = Callable[[Slot, socket.socket], None]
+"""What a worker does; importable by its name, since it is called in a new interpreter."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How many workers, after how long one that hangs is killed, how long a stop may take."""
+
+    count: int
+    hung_seconds: float = 30.0
+    stop_seconds: float = 30.0
+
+
+class Workers:
+    """Keeps workers alive until told to stop; SIGHUP replaces them one after another."""
+
+    def __init__(self, work: Work, listener: socket.socket, folder: Path, terms: Terms) -> None:
+        self._work, self._listener, self._terms = work, listener, terms
+        self._slots = [Slot(number, folder) for number in range(terms.count)]
+        self._processes: dict[Slot, SpawnProcess] = {}
+        self._started: dict[Slot, float] = {}
+        self._quick_deaths = 0
+        self._stop: int | None = None
+        self._restart = False
+
+    def run(self) -> int:
+        """Serve until a signal; the exit code."""
+        os.environ |= ONE_THREAD
+        for sig in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sig, self._on_stop)
+        signal.signal(signal.SIGHUP, self._on_restart)
+        for slot in self._slots:
+            self._start(slot)
+        while self._stop is None and self._quick_deaths < _QUICK_DEATHS:
+            wait([process.sentinel for process in self._processes.values()], _LOOK_SECONDS)
+            self._replace_the_dead()
+            if self._restart:
+                self._restart = False
+                self._roll()
+        self._stop_all(self._stop or signal.SIGTERM)
+        return 0 if self._stop is not None else 1
+
+    def _start(self, slot: Slot) -> None:
+        process = SPAWN.Process(
+            target=self._work, args=(slot, self._listener), name=f"worker-{slot.number}"
+        )
+        process.start()
+        self._processes[slot], self._started[slot] = process, time.monotonic()
+
+    def _replace_the_dead(self) -> None:
+        for slot in self._slots:
+            process = self._processes[slot]
+            if process.is_alive() and self._hangs(slot):
+                _LOG.error("worker %s does not answer and is killed", slot.number)
+                process.kill()
+                process.join()
+            if not process.is_alive() and self._stop is None:
+                _LOG.error("worker %s ended (%s) and is replaced", slot.number, process.exitcode)
+                served = self._beat(slot) > self._started[slot]
+                self._quick_deaths = 0 if served else self._quick_deaths + 1
+                self._start(slot)
+
+    def _hangs(self, slot: Slot) -> bool:
+        """Whether its event loop has not come round for long, since it first did."""
+        beat, now = self._beat(slot), time.monotonic()
+        if beat <= self._started[slot]:
+            return now - self._started[slot] > _START_SECONDS + self._terms.hung_seconds
+        return now - beat > self._terms.hung_seconds
+
+    @staticmethod
+    def _beat(slot: Slot) -> float:
+        return last_beat(slot.ledger) if slot.ledger else 0.0
+
+    def _roll(self) -> None:
+        """Replace one worker after another; the others serve meanwhile, on the same socket."""
+        for slot in self._slots:
+            if self._stop is not None:
+                return
+            old = self._processes[slot]
+            os.kill(old.pid or 0, RETIRE)
+            self._join(old, time.monotonic() + self._terms.stop_seconds)
+            self._start(slot)
+            until = time.monotonic() + _START_SECONDS
+            while self._beat(slot) <= self._started[slot] and time.monotonic() < until:
+                wait([self._processes[slot].sentinel], _LOOK_SECONDS)
+                self._replace_the_dead()
+
+    def _stop_all(self, sig: int) -> None:
+        for process in self._processes.values():
+            if process.is_alive():
+                os.kill(process.pid or 0, sig)
+        until = time.monotonic() + self._terms.stop_seconds
+        for process in self._processes.values():
+            self._join(process, until)
+
+    @staticmethod
+    def _join(process: SpawnProcess, until: float) -> None:
+        process.join(max(until - time.monotonic(), 0))
+        if process.is_alive():
+            _LOG.error("%s did not stop in time and is killed", process.name)
+            process.kill()
+            process.join()
+
+    def _on_stop(self, sig: int, _: FrameType | None) -> None:
+        self._stop = sig
+
+    def _on_restart(self, _: int, __: FrameType | None) -> None:
+        self._restart = True

@@ -1,0 +1,77 @@
+"""Short forms of what `make reliability` measures at length: stops, kills, probes, hard bodies."""
+
+from pathlib import Path
+
+import pytest
+from postgres import why_absent
+from prometheus_client.parser import text_string_to_metric_families
+from reliability import (
+    row04_stop,
+    row05_service_kills,
+    row06_probes,
+    row10_no_echo,
+    row11_bodies,
+    row20_database_faults,
+)
+from riskmodel_api.operation.workers import SPAWN
+from services import a_question, a_service, ask
+
+
+def test_a_stop_under_load_loses_nothing_accepted(champions, tmp_path):
+    row = row04_stop.measure(champions, tmp_path, 2)
+    assert row.met, row.figure
+
+
+def test_a_kill_of_the_service_loses_nothing_acknowledged(champions, tmp_path):
+    row = row05_service_kills.measure(champions, tmp_path, 3)
+    assert row.met, row.figure
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        row06_probes.database_gone,
+        row06_probes.disk_full,
+        row06_probes.manifest_corrupt,
+        row06_probes.model_hangs,
+        row06_probes.workers_killed,
+    ],
+)
+def test_the_ready_probe_tells_the_truth_within_five_seconds(champions, tmp_path, fault):
+    seen = fault(champions, tmp_path / "state")
+    assert seen.met, seen
+
+
+def test_big_and_slow_bodies_are_harmless(champions, tmp_path):
+    row = row11_bodies.measure(champions, tmp_path, 40, 5, head_seconds=1, body_seconds=1)
+    assert row.met, row.figure
+
+
+def test_workers_are_spawned_with_one_thread_each_and_counted_together(champions, tmp_path):
+    with a_service(champions, tmp_path, workers=2) as service:
+        row05_service_kills.wait_for_two(service)
+        assert SPAWN.get_start_method() == "spawn"
+        for worker in row04_stop.workers_of(service):
+            given = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+            assert {b"OMP_NUM_THREADS=1", b"NUMBA_NUM_THREADS=1"} <= set(given)
+        for number in range(30):
+            assert ask(service.port, "POST", "/v1/assessments", a_question(f"h{number}"))[0] == 200
+        told = ask(service.port, "GET", "/metrics")[1].decode()
+    found = {
+        (sample.name, sample.labels.get("route")): sample.value
+        for family in text_string_to_metric_families(told)
+        for sample in family.samples
+    }
+    assert found["riskmodel_workers", None] == 2
+    assert found["riskmodel_requests_total", "/v1/assessments"] == 30
+
+
+def test_no_mark_is_in_an_answer_a_log_a_figure_or_a_trace(champions, tmp_path):
+    row = row10_no_echo.measure(champions, tmp_path, 1)
+    assert row.met, row.figure
+
+
+@pytest.mark.skipif(bool(why_absent()), reason=why_absent())
+def test_faults_of_the_database_corrupt_nothing(champions, tmp_path):
+    row = row20_database_faults.measure(champions, tmp_path, 2)
+    assert row.met, row.figure

@@ -1,0 +1,152 @@
+"""Send bodies without end, heads and bodies that never end, and bodies made to fill memory.
+
+    PYTHONPATH=src:api:tests python -m reliability.row11_bodies 400 120
+
+The numbers are of slow sockets and of seconds; the service waits for them as long as its settings
+say by default.
+"""
+
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+from reliability.running import run
+from reliability.scorecard import Row
+from services import a_question, a_service, ask
+
+MOST_GROWTH = 64 * 2**20
+MOST_HOSTILE_GROWTH = 256 * 2**20
+"""For three batch bodies at once, each as large as is accepted; without a bound it was a GiB."""
+MEBIBYTE = 2**20
+HEAD = "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+ONE, BATCH = "/v1/assessments", "/v1/assessments/batch"
+
+
+def measure(champions: Path, folder: Path, sockets: int, seconds: int, **settings: object) -> Row:
+    """The row, for so many slow sockets that are fed for so many seconds."""
+    with a_service(champions, folder, **settings) as service:
+        for number in range(20):
+            ask(service.port, "POST", ONE, a_question(f"warm-{number}"))
+        before = resident(service)
+        answers = [declared(service.port), *(endless(service.port) for _ in range(3))]
+        still_open, waits = slowly(service.port, sockets, seconds)
+        grown = resident(service) - before
+        hostile = hostile_bodies(service)
+        swollen = resident(service, "VmHWM") - before
+        sound = ask(service.port, "POST", ONE, a_question("after"))[0] == 200
+    p99 = sorted(waits)[int(len(waits) * 0.99)] * 1e3
+    refused = all(answer == 413 and sent < MEBIBYTE for answer, sent in answers)
+    figure = (
+        f"endless bodies {'413' if refused else 'not refused'} after "
+        f"{max(sent for _, sent in answers) / 1024:.0f} KiB; of {sockets} slow sockets "
+        f"{still_open} open in the end; memory +{grown / MEBIBYTE:.0f} MiB, p99 meanwhile "
+        f"{p99:.0f} ms; three hostile bodies of 8 MB at once {sorted(hostile)}, at most "
+        f"+{swollen / MEBIBYTE:.0f} MiB"
+    )
+    met = (
+        refused and still_open == 0 and grown <= MOST_GROWTH and swollen <= MOST_HOSTILE_GROWTH
+        and all(400 <= status < 500 or status == 503 for status in hostile) and sound
+    )  # fmt: skip
+    target = "413 before 1 MiB is read; no slow socket stays; memory within 64 MiB"
+    return Row(11, "Big and slow bodies harmless", target, figure, met)
+
+
+def declared(port: int) -> tuple[int, int]:
+    """The answer to a body of 10 GiB that is only announced."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as one:
+        one.sendall((HEAD.format(path=BATCH) + f"Content-Length: {10 * 2**30}\r\n\r\n").encode())
+        return int(one.recv(12).split()[1]), 0
+
+
+def endless(port: int) -> tuple[int, int]:
+    """The answer to a body in parts without end, and the bytes that could be sent until then."""
+    sent = 0
+    part = b"1000\r\n" + b" " * 0x1000 + b"\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as one:
+        one.sendall((HEAD.format(path=ONE) + "Transfer-Encoding: chunked\r\n\r\n").encode())
+        one.settimeout(0.02)
+        while sent < 10 * 2**30:
+            try:
+                one.sendall(part)
+                sent += len(part)
+                return int(one.recv(12).split()[1]), sent
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        one.settimeout(60)
+        return int((one.recv(12) or b"x 0").split()[1]), sent
+
+
+def slowly(port: int, sockets: int, seconds: int) -> tuple[int, list[float]]:
+    """Sockets still open after being fed for so long; how long others waited for an answer."""
+    head = HEAD.format(path=ONE)
+    begun = [
+        (head + "X-Slow: " if number % 2 else head + "Content-Length: 5000\r\n\r\n{").encode()
+        for number in range(sockets)
+    ]
+    held = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in begun]
+    for one, first in zip(held, begun, strict=True):
+        one.sendall(first)
+        one.settimeout(0)
+    waits: list[float] = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        began = time.monotonic()
+        assert ask(port, "POST", ONE, a_question(f"slow-{len(waits)}"))[0] == 200
+        waits.append(time.monotonic() - began)
+        if len(waits) % 20 == 0:
+            held = [one for one in held if feeds(one)]
+        time.sleep(0.02)
+    held = [one for one in held if feeds(one)]
+    for one in held:
+        one.close()
+    return len(held), waits
+
+
+def feeds(one: socket.socket) -> bool:
+    """Send one byte more; whether the other side still takes it."""
+    try:
+        one.send(b" ")
+        return bool(one.recv(1_000)) and feeds(one)
+    except BlockingIOError:
+        return True
+    except OSError:
+        one.close()
+        return False
+
+
+def hostile_bodies(service) -> list[int]:
+    """What is answered to three bodies at once that are small as text and large in memory."""
+    start = '{"as_of_date":"2025-06-30","households":['
+    room = 8 * 2**20 - len(start) - 10
+    bodies = [
+        start + ",".join(["[]"] * (room // 3)) + "]}",
+        start + ",".join(['{"a":{}}'] * (room // 9)) + "]}",
+        start + ",".join(f'"{number:013}"' for number in range(room // 16)) + "]}",
+    ]
+    found: list[int] = []
+
+    def send(body: str) -> None:
+        found.append(ask(service.port, "POST", BATCH, body)[0])
+
+    threads = [threading.Thread(target=send, args=(body,)) for body in bodies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def resident(service, which: str = "VmRSS") -> int:
+    """Bytes of memory of the process, now or at most so far (`VmHWM`)."""
+    for line in Path(f"/proc/{service.process.pid}/status").read_text().splitlines():
+        if line.startswith(which):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, 400, 120))

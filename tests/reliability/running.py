@@ -1,0 +1,24 @@
+"""What the long forms share: the champion that they serve, and how they tell what they found."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from reliability.scorecard import Row
+
+from riskmodel.settings import Settings
+
+
+def run(measure: Callable[..., Row], *numbers: int) -> int:
+    """Measure with the champion of RISKMODEL_STATE and the numbers of the command line."""
+    given = [int(one) for one in sys.argv[1:]]
+    asked = [*given, *numbers[len(given) :]]
+    champions = Settings().champions.absolute()
+    with tempfile.TemporaryDirectory() as folder:
+        row = measure(champions, Path(folder), *asked)
+    sys.stdout.write(
+        f"{row.number}  {row.promise}\n    target  {row.target}\n    figure  {row.figure}\n"
+        f"    {'met' if row.met else 'NOT MET'}\n"
+    )
+    return 0 if row.met else 1
