@@ -15,6 +15,7 @@ from riskmodel.modelling.pipeline import Trained, run
 from riskmodel.modelling.provenance import panel_digest
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import move_pointer, place_version, read_champion
+from riskmodel.registry.golden import golden_vectors
 
 settings.register_profile(
     "project", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -70,6 +71,7 @@ def artifact(
     evaluation = trained.evaluation
     texts = {
         "definition.toml": definition_text,
+        "golden.json": golden_vectors(trained.model, trained.background),
         "evaluation.json": evaluation.model_dump_json(),
         "card.md": model_card(trained.model.definition, evaluation),
         "panel_sha256": evaluation.panel_sha256,

@@ -7,8 +7,9 @@ import pytest
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError, PromotionRefusedError
 from riskmodel.modelling.evaluation.pictures import pictures
-from riskmodel.registry.champion import POINTER, read_champion
+from riskmodel.registry.champion import read_champion
 from riskmodel.registry.history import Act, person, read_history
+from riskmodel.registry.pointer import POINTER
 from riskmodel.registry.tracking import Registry
 
 NAME = "return-to-poverty-12m"
