@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from panels import a_drawn_panel
+from versions import NAME, small_definition
 
 from riskmodel.assessment import Assessor
 from riskmodel.modelling.artifact import write_artifact
@@ -22,16 +23,6 @@ settings.register_profile(
 )
 settings.load_profile("project")
 
-ROOT = Path(__file__).parents[1]
-NAME = "return-to-poverty-12m"
-SMALL = {
-    "\nfits = 10\n": "\nfits = 2\n",
-    "trees = 80": "trees = 15",
-    "rows_in_leaf = 100": "rows_in_leaf = 20",
-    "resamples = 1000": "resamples = 60",
-    "refits = 25": "refits = 4",
-}
-
 
 @pytest.fixture(scope="session", autouse=True)
 def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -44,11 +35,7 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 @pytest.fixture(scope="session")
 def definition_text() -> str:
     """The shipped definition with a learner and a judgement small enough for a test."""
-    text = (ROOT / "models" / f"{NAME}.toml").read_text(encoding="utf-8")
-    for whole, small in SMALL.items():
-        assert whole in text
-        text = text.replace(whole, small)
-    return text
+    return small_definition()
 
 
 @pytest.fixture(scope="session")

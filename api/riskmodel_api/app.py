@@ -1,16 +1,13 @@
 """The application: one verified champion, the routes, and the problems they answer with."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
 from riskmodel.assessment import Assessor
-from riskmodel.errors import ModelError
-from riskmodel.parameters import Parameters
-from riskmodel.registry.champion import read_champion
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
@@ -21,8 +18,8 @@ from riskmodel_api.routers import health, models, parameters
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.rules import rules
+from riskmodel_api.swapping import ChampionWatch
 
-_LOG = logging.getLogger(__name__)
 _DESCRIPTION = (
     "Early warning of return to poverty (防止返贫致贫): what the rules find and what a calibrated "
     "model expects, side by side. The score informs; a named person decides, always."
@@ -45,10 +42,10 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.serving = Serving(assessor) if assessor else load_serving(chosen)
         app.state.records = Records.of(chosen)
         try:
-            yield
+            async with serving_kept(app, chosen, assessor):
+                yield
         finally:
             app.state.records.close()
 
@@ -77,13 +74,18 @@ def create_app(settings: Settings | None = None, assessor: Assessor | None = Non
     return app
 
 
-def load_serving(settings: Settings) -> Serving:
-    """The parameters, and the champion if there is one that verifies, warmed up."""
-    parameters = Parameters.of_office(settings.parameters)
+@asynccontextmanager
+async def serving_kept(
+    app: FastAPI, settings: Settings, assessor: Assessor | None
+) -> AsyncIterator[None]:
+    """Keep `app.state.serving` what the champion's pointer says, or the `assessor` given."""
+    if assessor:
+        app.state.serving = Serving(assessor)
+        yield
+        return
+    watch = ChampionWatch(settings, partial(setattr, app.state, "serving"))
+    watch.start()
     try:
-        champion = read_champion(settings.champions, settings.model_name)
-        champion.explainer.warm_up()
-        return Serving(Assessor(parameters, champion))
-    except ModelError as error:
-        _LOG.warning("not ready: %s", error)
-        return Serving(Assessor(parameters, None), fault=error)
+        yield
+    finally:
+        watch.stop()

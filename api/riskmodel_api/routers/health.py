@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from riskmodel.errors import ModelError, RiskModelError
-from riskmodel_api.dependencies import RecordsNow, ServingNow
+from riskmodel_api.dependencies import RecordsNow, Refused, ServingNow
 from riskmodel_api.documents import problem_responses
 from riskmodel_api.problems import problem, respond
 
@@ -27,6 +27,8 @@ class Ready(BaseModel):
     model: str
     version: str
     artifact_sha256: str
+    refused: Refused | None = None
+    """What was offered as the next champion and is not taken up."""
 
 
 # Async, so that a full thread pool does not make a healthy process look dead.
@@ -45,7 +47,12 @@ async def ready(serving: ServingNow, records: RecordsNow) -> Ready | Response:
         model = serving.require_model()
     except ModelError as fault:
         return _not_ready(fault)
-    return Ready(model=model.name, version=model.version, artifact_sha256=model.artifact_sha256)
+    return Ready(
+        model=model.name,
+        version=model.version,
+        artifact_sha256=model.artifact_sha256,
+        refused=serving.refused,
+    )
 
 
 def _not_ready(fault: RiskModelError) -> Response:
