@@ -89,3 +89,10 @@ async def serving_kept(
         yield
     finally:
         watch.stop()
+
+
+def load_serving(settings: Settings) -> Serving:
+    """What a service with these settings would start with."""
+    watch = ChampionWatch(settings, lambda _: None)
+    watch.look()
+    return watch.serving

@@ -18,6 +18,7 @@ from riskmodel.errors import ArtifactTamperedError, CandidateRefusedError, Schem
 from riskmodel.modelling.artifact import LARGEST_FILE
 
 _MODULE = "riskmodel.registry.proving_process"
+_NICE = 10
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def _outcome(code: int, output: str) -> Proof:
 
 
 def _limit(process: int, limits: Limits) -> None:
-    """Before it is told what to load, so that it holds for all of that."""
+    """Before it is told what to load, so that it holds for all of that; others go first."""
+    os.setpriority(os.PRIO_PROCESS, process, _NICE)
     memory = limits.memory_mb * 2**20
     processor = int(limits.seconds) + 1
     for kind, most in (
