@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from panels import a_drawn_panel
-from versions import NAME, small_definition
+from versions import NAME, small_definition, trained_small
 
 from riskmodel.assessment import Assessor
 from riskmodel.modelling.artifact import write_artifact
 from riskmodel.modelling.definition import ModelDefinition, parse_definition
 from riskmodel.modelling.evaluation.card import model_card
-from riskmodel.modelling.pipeline import Trained, run
-from riskmodel.modelling.provenance import panel_digest
+from riskmodel.modelling.pipeline import Trained
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import move_pointer, place_version, read_champion
 from riskmodel.registry.golden import golden_vectors
@@ -44,9 +42,8 @@ def definition(definition_text: str) -> ModelDefinition:
 
 
 @pytest.fixture(scope="session")
-def trained(definition: ModelDefinition) -> Trained:
-    panel = a_drawn_panel()
-    return run(panel, definition, panel_digest(panel), lambda *_: None)
+def trained(definition_text: str) -> Trained:
+    return trained_small(definition_text)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from riskmodel.modelling.artifact import write_artifact
 from riskmodel.modelling.definition import parse_definition
 from riskmodel.modelling.fitting import background, fit_block
 from riskmodel.modelling.model import RiskModel
-from riskmodel.modelling.pipeline import served_block
+from riskmodel.modelling.pipeline import Trained, run, served_block
 from riskmodel.modelling.prepared import Floats, prepare
+from riskmodel.modelling.provenance import panel_digest
 from riskmodel.registry.golden import golden_vectors
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +31,13 @@ def small_definition() -> str:
         assert whole in text
         text = text.replace(whole, small)
     return text
+
+
+def trained_small(text: str) -> Trained:
+    """A whole training, judged."""
+    panel = a_drawn_panel()
+    definition = parse_definition(text.encode(), "small")
+    return run(panel, definition, panel_digest(panel), lambda *_: None)
 
 
 def fitted(text: str, panel=None) -> tuple[RiskModel, Floats]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from builders import AS_OF, a_household
 
@@ -99,11 +99,33 @@ def a_live_service(state: Path, **settings: object) -> Iterator[Service]:
         process.wait(timeout=PATIENCE)
 
 
+class Answer(NamedTuple):
+    """What an answer says it was made with, and the figures that tell whether it was."""
+
+    body: int
+    version: str
+    artifact_sha256: str
+    probability: float | None
+    raw_score: float | None
+
+    @classmethod
+    def of(cls, body: int, message: dict[str, Any]) -> "Answer":
+        """Of a whole message, which would be too much to keep."""
+        risk, explanation = message["risk"], message["explanation"] or {}
+        return cls(
+            body,
+            risk["version"],
+            risk["artifact_sha256"],
+            risk["probability"],
+            explanation.get("raw_score"),
+        )
+
+
 @dataclass
 class Load:
     """What clients got: the answers, and what was no answer."""
 
-    answers: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    answers: list["Answer"] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -113,35 +135,52 @@ class Load:
         return 1000 * ordered[int(share * (len(ordered) - 1))] if ordered else float("nan")
 
 
+@dataclass
+class _Client:
+    """One connection that asks again and again."""
+
+    port: int
+    every: float
+    first: int
+    load: Load
+    stopped: threading.Event
+
+    def work(self) -> None:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        due, turn = time.monotonic(), self.first
+        while not self.stopped.is_set():
+            due += self.every
+            time.sleep(max(0.0, due - time.monotonic()))
+            try:
+                self._ask(connection, turn % len(BODIES))
+            except (OSError, HTTPException) as error:
+                self.load.failed.append(type(error).__name__)
+                connection.close()
+            turn += 5
+        connection.close()
+
+    def _ask(self, connection: HTTPConnection, body: int) -> None:
+        began = time.monotonic()
+        connection.request("POST", "/v1/assessments", BODIES[body], JSON)
+        answer = connection.getresponse()
+        content = answer.read()
+        self.load.seconds.append(time.monotonic() - began)
+        if answer.status == 200:
+            self.load.answers.append(Answer.of(body, json.loads(content)))
+        else:
+            self.load.failed.append(str(answer.status))
+
+
 @contextmanager
 def a_load(service: Service, per_second: float, clients: int = 4) -> Iterator[Load]:
     """Clients that ask at a steady rate, each on one connection, until the block ends."""
     load, stopped = Load(), threading.Event()
-
-    def work(client: int) -> None:
-        connection = HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE)
-        due, turn = time.monotonic(), client
-        while not stopped.is_set():
-            due += clients / per_second
-            time.sleep(max(0.0, due - time.monotonic()))
-            body, began = turn % len(BODIES), time.monotonic()
-            turn += clients + 1
-            try:
-                connection.request("POST", "/v1/assessments", BODIES[body], JSON)
-                answer = connection.getresponse()
-                content = answer.read()
-            except (OSError, HTTPException) as error:
-                load.failed.append(type(error).__name__)
-                connection.close()
-                continue
-            load.seconds.append(time.monotonic() - began)
-            if answer.status == 200:
-                load.answers.append((body, json.loads(content)))
-            else:
-                load.failed.append(str(answer.status))
-        connection.close()
-
-    threads = [threading.Thread(target=work, args=(client,)) for client in range(clients)]
+    threads = [
+        threading.Thread(
+            target=_Client(service.port, clients / per_second, number, load, stopped).work
+        )
+        for number in range(clients)
+    ]
     for thread in threads:
         thread.start()
     try:

@@ -1,6 +1,6 @@
 """Row 3: a model swap loses nothing and mixes nothing.
 
-PYTHONPATH=tests:tests/reliability:src:api python -m row03_swaps 200
+PYTHONPATH=src:api:tests python -m reliability.row03_swaps 200
 """
 
 import hashlib
@@ -10,10 +10,9 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from live_service import BODIES, Load, Service, a_live_service, a_load
-from scorecard import Row
+from reliability.live_service import BODIES, Answer, Load, Service, a_live_service, a_load
+from reliability.scorecard import Row
 from versions import NAME, two_versions
 
 from riskmodel.assessment import Assessor, read_question
@@ -22,19 +21,13 @@ from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import move_pointer, place_version, read_placed_version
 from riskmodel.registry.pointer import Pointer, replace_file
 
-Figures = tuple[float, float]
 
-
-def figures_of(message: dict[str, Any]) -> Figures:
-    return message["risk"]["probability"], message["explanation"]["raw_score"]
-
-
-def expected(champions: Path, pointer: Pointer) -> list[Figures]:
+def expected(champions: Path, pointer: Pointer) -> list[Answer]:
     """What a version must answer to each of the questions."""
     assessor = Assessor(Parameters.shipped(), read_placed_version(champions, pointer))
     asked = [read_question(json.loads(body)) for body in BODIES]
     found = [assessor.assess_records([one.record], one.as_of)[0] for one in asked]
-    return [figures_of(json.loads(one.model_dump_json())) for one in found]
+    return [Answer.of(body, json.loads(one.model_dump_json())) for body, one in enumerate(found)]
 
 
 def forged(champions: Path, source: Pointer, version: str, change: Callable[[bytes], bytes]):
@@ -102,16 +95,9 @@ def swap(service: Service, champions: Path, content: bytes, version: str) -> boo
     return (found.get("version") == version) if version else bool(found["refused"])
 
 
-def mixed(load: Load, truth: dict[tuple[str, str], list[Figures]]) -> int:
+def mixed(load: Load, truth: set[Answer]) -> int:
     """Answers whose figures are not those of the version and the hash that they name."""
-    return sum(
-        figures_of(answer) != truth.get(named(answer), [None] * len(BODIES))[body]
-        for body, answer in load.answers
-    )
-
-
-def named(answer: dict[str, Any]) -> tuple[str, str]:
-    return answer["risk"]["version"], answer["risk"]["artifact_sha256"]
+    return sum(answer not in truth for answer in load.answers)
 
 
 def measure(swaps: int = 200, per_second: float = 50) -> Row:
@@ -124,7 +110,7 @@ def measure(swaps: int = 200, per_second: float = 50) -> Row:
             place_version(champions, NAME, str(number), *one)
             for number, one in enumerate(made, start=1)
         ]
-        truth = {(one.version, one.artifact_sha256): expected(champions, one) for one in good}
+        truth = {answer for one in good for answer in expected(champions, one)}
         bad = bad_pointers(champions, good[1])
         move_pointer(champions, good[0])
         with a_live_service(state, champion_poll_seconds=0.05) as service:
@@ -143,7 +129,7 @@ def measure(swaps: int = 200, per_second: float = 50) -> Row:
                 ]
             most = service.memory_mb("VmHWM")
     wrong = mixed(load, truth)
-    both = {named(answer) for _, answer in load.answers}
+    both = {answer.version for answer in load.answers}
     figure = (
         f"{sum(went)} of {swaps} swaps as they should be ({swaps // 2} bad); {len(load.answers)} "
         f"answers at {per_second:g} a second, {len(load.failed)} not 2xx, {wrong} mixed; "
