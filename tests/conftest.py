@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from versions import NAME, small_definition, trained_small
+from versions import NAME, fitted, small_definition, trained_small, written
 
 from riskmodel.assessment import Assessor
 from riskmodel.modelling.artifact import write_artifact
@@ -62,6 +62,16 @@ def artifact(
         "code_version": "test",
     }
     return folder, write_artifact(trained.model, trained.background, texts, folder)
+
+
+@pytest.fixture(scope="session")
+def older_version(
+    definition_text: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """A version with other trees, as the folder and SHA-256 of `artifact`."""
+    text = definition_text.replace("seed = 7\n", "seed = 99\n")
+    folder = tmp_path_factory.mktemp("older")
+    return folder, written(*fitted(text), text, folder)
 
 
 @pytest.fixture(scope="session")
