@@ -57,7 +57,8 @@ def total_for_part(record: Record, draw: Callable) -> Record:
 
 
 def missing(record: Record, draw: Callable) -> Record:
-    return {key: value for key, value in record.items() if key != draw(st.sampled_from(NEEDED))}
+    lost = draw(st.sampled_from(NEEDED))
+    return {key: value for key, value in record.items() if key != lost}
 
 
 def unknown(record: Record, draw: Callable) -> Record:
