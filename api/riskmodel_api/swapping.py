@@ -32,6 +32,8 @@ RETRY_SECONDS = 60.0
 """After this a pointer that was refused is tried again: its folder may have been mended."""
 
 STOP_SECONDS = 2.0
+NICE = 10
+"""A candidate that proves itself while another one answers gives way."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -117,7 +119,8 @@ class ChampionWatch:
     def _proved(self, content: bytes) -> Assessor:
         settings = self._settings
         pointer = parse_pointer(content, settings.model_name, Role.CHAMPION, self._key)
-        limits = Limits(settings.prove_seconds, settings.prove_memory_mb)
+        answers = self.serving.assessor.model is not None
+        limits = Limits(settings.prove_seconds, settings.prove_memory_mb, NICE if answers else 0)
         prove_placed(settings.champions, pointer, limits)
         model = read_placed_version(settings.champions, pointer)
         model.explainer.warm_up()

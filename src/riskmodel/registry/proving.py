@@ -18,15 +18,18 @@ from riskmodel.errors import ArtifactTamperedError, CandidateRefusedError, Schem
 from riskmodel.modelling.artifact import LARGEST_FILE
 
 _MODULE = "riskmodel.registry.proving_process"
-_NICE = 10
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a candidate may take to prove itself; wall-clock seconds and address space."""
+    """What a candidate may take to prove itself: wall-clock seconds and address space.
+
+    `nice` lowers its priority, for the sake of those who are answered meanwhile.
+    """
 
     seconds: float = 120.0
     memory_mb: int = 4096
+    nice: int = 0
 
 
 class Job(BaseModel):
@@ -98,8 +101,9 @@ def _outcome(code: int, output: str) -> Proof:
 
 
 def _limit(process: int, limits: Limits) -> None:
-    """Before it is told what to load, so that it holds for all of that; others go first."""
-    os.setpriority(os.PRIO_PROCESS, process, _NICE)
+    """Before it is told what to load, so that it holds for all of that."""
+    if limits.nice:
+        os.setpriority(os.PRIO_PROCESS, process, limits.nice)
     memory = limits.memory_mb * 2**20
     processor = int(limits.seconds) + 1
     for kind, most in (
