@@ -39,7 +39,7 @@ AT_ONCE = 500
 
 def held_out(rows: int) -> tuple[Panel, list[dict[str, Any]]]:
     """Households of villages and a draw that training never saw, as a panel and as records."""
-    drawn = a_drawn_panel(villages=max(2, rows // 20), years=6, seed=9)
+    drawn = a_drawn_panel(villages=50, households=max(4, rows // 50), years=6, seed=9)
     columns = drawn.columns
     last = np.flatnonzero(columns.date("as_of_date") == np.datetime64(DRAWN))[:rows]
     records = [
