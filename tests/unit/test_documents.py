@@ -42,7 +42,9 @@ def test_every_command_that_the_readme_shows_exists():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = set(
         re.findall(
-            r"\.venv/bin/riskmodel ((?:rules |outcomes |visits |database |audit |shadow )?[a-z-]+)",
+            r"\.venv/bin/riskmodel "
+            r"((?:rules |outcomes |visits |database |audit |shadow )?[a-z-]+)",
+            text,
             text,
         )
     )
