@@ -25,7 +25,23 @@ def test_a_generated_page_is_the_one_in_docs(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_every_local_link_leads_somewhere(page):
     text = page.read_text(encoding="utf-8")
-    for target in re.findall(
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)", text):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_test_and_module_that_the_safety_page_names_exists():
+    text = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    for named in re.findall(r"`(tests/[^`]+)`", text):
+        assert (ROOT / named).exists(), named
+    for named in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)", text):
+        if not named.startswith("tests/"):
+            assert (ROOT / "src" / "riskmodel" / named).exists(), named
+
+
+def test_every_command_that_the_readme_shows_exists():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(
+        re.findall(
             r"\.venv/bin/riskmodel "
             r"((?:rules |outcomes |visits |database |audit |shadow )?[a-z-]+)",
             text,
