@@ -5,31 +5,21 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from panels import a_drawn_panel
+from versions import NAME, fitted, small_definition, trained_small, written
 
 from riskmodel.assessment import Assessor
 from riskmodel.modelling.artifact import write_artifact
 from riskmodel.modelling.definition import ModelDefinition, parse_definition
 from riskmodel.modelling.evaluation.card import model_card
-from riskmodel.modelling.pipeline import Trained, run
-from riskmodel.modelling.provenance import panel_digest
+from riskmodel.modelling.pipeline import Trained
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import move_pointer, place_version, read_champion
+from riskmodel.registry.golden import golden_vectors
 
 settings.register_profile(
     "project", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("project")
-
-ROOT = Path(__file__).parents[1]
-NAME = "return-to-poverty-12m"
-SMALL = {
-    "\nfits = 10\n": "\nfits = 2\n",
-    "trees = 80": "trees = 15",
-    "rows_in_leaf = 100": "rows_in_leaf = 20",
-    "resamples = 1000": "resamples = 60",
-    "refits = 25": "refits = 4",
-}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,11 +33,7 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 @pytest.fixture(scope="session")
 def definition_text() -> str:
     """The shipped definition with a learner and a judgement small enough for a test."""
-    text = (ROOT / "models" / f"{NAME}.toml").read_text(encoding="utf-8")
-    for whole, small in SMALL.items():
-        assert whole in text
-        text = text.replace(whole, small)
-    return text
+    return small_definition()
 
 
 @pytest.fixture(scope="session")
@@ -56,9 +42,8 @@ def definition(definition_text: str) -> ModelDefinition:
 
 
 @pytest.fixture(scope="session")
-def trained(definition: ModelDefinition) -> Trained:
-    panel = a_drawn_panel()
-    return run(panel, definition, panel_digest(panel), lambda *_: None)
+def trained(definition_text: str) -> Trained:
+    return trained_small(definition_text)
 
 
 @pytest.fixture(scope="session")
@@ -70,12 +55,23 @@ def artifact(
     evaluation = trained.evaluation
     texts = {
         "definition.toml": definition_text,
+        "golden.json": golden_vectors(trained.model, trained.background),
         "evaluation.json": evaluation.model_dump_json(),
         "card.md": model_card(trained.model.definition, evaluation),
         "panel_sha256": evaluation.panel_sha256,
         "code_version": "test",
     }
     return folder, write_artifact(trained.model, trained.background, texts, folder)
+
+
+@pytest.fixture(scope="session")
+def older_version(
+    definition_text: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
+    """A version with other trees, as the folder and SHA-256 of `artifact`."""
+    text = definition_text.replace("seed = 7\n", "seed = 99\n")
+    folder = tmp_path_factory.mktemp("older")
+    return folder, written(*fitted(text), text, folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,13 @@
 """The application: one verified champion, the routes, and the problems they answer with."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
 from riskmodel.assessment import Assessor
-from riskmodel.errors import ModelError
-from riskmodel.parameters import Parameters
-from riskmodel.registry.champion import read_champion
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
@@ -31,8 +28,8 @@ from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.metrics import metrics
 from riskmodel_api.routers.rules import rules
 from riskmodel_api.shedding import Shed
+from riskmodel_api.swapping import ChampionWatch
 
-_LOG = logging.getLogger(__name__)
 _DESCRIPTION = (
     "Early warning of return to poverty (防止返贫致贫): what the rules find and what a calibrated "
     "model expects, side by side. The score informs; a named person decides, always."
@@ -61,11 +58,13 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.serving = Serving(assessor) if assessor else load_serving(chosen)
         app.state.records = Records.of(chosen)
         app.state.entrance = Entrance.of(chosen, app.state.records)
         try:
-            async with looked_after(app, chosen, on_disk=assessor is None):
+            async with (
+                serving_kept(app, chosen, assessor),
+                looked_after(app, chosen, on_disk=assessor is None),
+            ):
                 yield
         finally:
             app.state.entrance.close()
@@ -108,13 +107,25 @@ def create_app(
     return app
 
 
-def load_serving(settings: Settings) -> Serving:
-    """The parameters, and the champion if there is one that verifies, warmed up."""
-    parameters = Parameters.of_office(settings.parameters)
+@asynccontextmanager
+async def serving_kept(
+    app: FastAPI, settings: Settings, assessor: Assessor | None
+) -> AsyncIterator[None]:
+    """Keep `app.state.serving` what the champion's pointer says, or the `assessor` given."""
+    if assessor:
+        app.state.serving = Serving(assessor)
+        yield
+        return
+    watch = ChampionWatch(settings, partial(setattr, app.state, "serving"))
+    watch.start()
     try:
-        champion = read_champion(settings.champions, settings.model_name)
-        champion.explainer.warm_up()
-        return Serving(Assessor(parameters, champion))
-    except ModelError as error:
-        _LOG.warning("not ready: %s", error)
-        return Serving(Assessor(parameters, None), fault=error)
+        yield
+    finally:
+        watch.stop()
+
+
+def load_serving(settings: Settings) -> Serving:
+    """What a service with these settings would start with."""
+    watch = ChampionWatch(settings, lambda _: None)
+    watch.look()
+    return watch.serving

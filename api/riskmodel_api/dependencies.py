@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict
 
 from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError, ModelNotFoundError
@@ -17,15 +18,26 @@ from riskmodel_api.records import Records
 _NO_CHAMPION = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
 
 
+class Refused(BaseModel):
+    """A pointer to a version that was not taken up, and why; what served before goes on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pointer_sha256: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Serving:
     """What the service answers with: one immutable object, replaced whole.
 
-    `fault` says why there is no champion, where there is none.
+    `fault` says why there is no champion, where there is none; `refused` what was last offered in
+    the place of the one that serves, and is not taken up.
     """
 
     assessor: Assessor
     fault: ModelError | None = None
+    refused: Refused | None = None
 
     def require_model(self) -> ServedModel:
         """The verified champion; raises the fault where there is none."""

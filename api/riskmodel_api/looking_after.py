@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from riskmodel.assessment import Assessor
 from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
 from riskmodel.storage.database import address, file_of
@@ -74,9 +75,14 @@ def is_ready(app: FastAPI) -> bool:
 def _watchdog(app: FastAPI, settings: Settings, *, on_disk: bool) -> Watchdog:
     day = datetime.date.fromisoformat(EXAMPLE_DAY)
     record = read_record(EXAMPLE_HOUSEHOLD)
-    checks = [scores_as_before(lambda: app.state.serving.assessor, record, day)]
-    if on_disk and app.state.serving.assessor.model is not None:
-        checks.append(champion_is_whole(settings.champions, settings.model_name))
+
+    def serving() -> Assessor:
+        held: Assessor = app.state.serving.assessor
+        return held
+
+    checks = [scores_as_before(serving, record, day)]
+    if on_disk:
+        checks.append(champion_is_whole(serving, settings.champions))
     file = file_of(address(settings.database_url, settings.database_folder))
     if settings.storage and file is not None:
         checks.append(disk_has_room(file.parent, settings.least_free_mebibytes))

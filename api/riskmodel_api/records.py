@@ -16,6 +16,8 @@ from riskmodel.errors import (
     StorageUnavailableError,
 )
 from riskmodel.settings import Settings
+from riskmodel.shadow import Shadow, Shadowing
+from riskmodel.signing import read_public_key
 from riskmodel.stages import mark
 from riskmodel.storage.answers import Mention, Promise, Retry, written
 from riskmodel.storage.assessments import Stored
@@ -41,22 +43,26 @@ class Records:
     A retry is answered as at first for `retry_hours`.
     """
 
-    def __init__(self, store: Store | None, retry_hours: float = 24) -> None:
+    def __init__(
+        self, store: Store | None, retry_hours: float = 24, shadow: Shadow | None = None
+    ) -> None:
         self._store = store
+        self._shadow = shadow
         self._remembered = datetime.timedelta(hours=retry_hours)
         self._gathering = Gathering(store) if store else None
 
     @classmethod
     def of(cls, settings: Settings) -> "Records":
         """As the settings say; raises ConfigurationError for a database or key that is none."""
+        shadow = _shadow_of(settings) if settings.shadow else None
         if not settings.storage:
-            return cls(None)
+            return cls(None, shadow=shadow)
         keys = Keys(settings.signing_key, settings.public_key)
         place = Place.of(
             settings.database_url, settings.database_folder, settings.anchors_file, keys
         )
         habits = Habits(settings.upgrade_database, settings.anchor_minutes * 60)
-        return cls(Store(place, habits), settings.retry_hours)
+        return cls(Store(place, habits), settings.retry_hours, shadow)
 
     @property
     def fault(self) -> RiskModelError | None:
@@ -69,6 +75,11 @@ class Records:
         Raises StorageError where they cannot be recorded: then they may not be answered.
         """
         count_assessed(answer for answer, _ in answers)
+        messages = self._kept(answers, asked_by)
+        self._offer([household for _, household in answers], messages)
+        return messages
+
+    def _kept(self, answers: Sequence[tuple[Answer, Any]], asked_by: str) -> list[bytes]:
         if self._store is None:
             return [answer.content for answer, _ in answers]
         made = [given(answer, household) for answer, household in answers]
@@ -78,10 +89,12 @@ class Records:
     async def keep_one(self, answer: Answer, household: Any, asked_by: str = LOCAL) -> bytes:
         """The same of one, without a thread that waits: the loop is woken by the commit."""
         count_assessed([answer])
-        if self._gathering is None:
-            return answer.content
-        with _as_storage_error():
-            return await self._gathering.keep(given(answer, household), asked_by)
+        message = answer.content
+        if self._gathering is not None:
+            with _as_storage_error():
+                message = await self._gathering.keep(given(answer, household), asked_by)
+        self._offer([household], [message])
+        return message
 
     def keep_reply(self, reply: Reply, retry: Retry, asked_by: str = LOCAL) -> bytes:
         """Record what a reply holds together with the reply, for whoever asks again.
@@ -101,6 +114,7 @@ class Records:
         promise = Promise(retry, pieces, until)
         with _as_storage_error():
             kept = store.record(list(made.values()), asked_by, promise)
+        self._offer([part[1] for part in reply if not isinstance(part, str)], kept)
         names = [one.assessment_id for one in made.values()]
         return written(pieces, dict(zip(names, kept, strict=True)))
 
@@ -108,6 +122,11 @@ class Records:
         """What the same request was answered; None for a new one. Raises as `Store.recall`."""
         with _as_storage_error():
             return self._require_store().recall(retry, asked_by)
+
+    def _offer(self, households: Sequence[Any], messages: Sequence[bytes]) -> None:
+        """Let the challenger be scored beside what was answered, if one is."""
+        if self._shadow:
+            self._shadow.offer(households, messages)
 
     def log(self, acts: Sequence[Act]) -> None:
         """Add acts to the audit log; raises StorageError. Nothing where that is off."""
@@ -157,6 +176,8 @@ class Records:
         """Commit what was accepted."""
         if self._store:
             self._store.close()
+        if self._shadow:
+            self._shadow.close()
 
 
 @contextmanager
@@ -171,3 +192,13 @@ def _as_storage_error() -> Iterator[None]:
         raise StorageUnavailableError(str(error)) from error
     finally:
         mark("record")
+
+
+def _shadow_of(settings: Settings) -> Shadow:
+    key = read_public_key(settings.promotion_public_key)
+    return Shadow(
+        Shadowing(
+            settings.champions, settings.model_name, settings.shadow_folder, settings.parameters,
+            key, settings.champion_poll_seconds or 2.0,
+        )
+    )  # fmt: skip

@@ -32,6 +32,8 @@ RiskModelError
 └── ModelError
     ├── ModelNotFoundError        no version has that name, number or alias
     ├── ArtifactTamperedError     a file does not match its manifest
+    ├── CandidateRefusedError     a version did not prove itself before it became current
+    ├── RegistryUnavailableError  the MLflow server does not answer, or not as one
     ├── SchemaMismatchError       the model needs what the household record has not
     ├── LeakageError              a panel or model is too good to be true
     ├── ReproductionError         a version cannot be trained again to the same bytes
@@ -234,6 +236,14 @@ class ModelNotFoundError(ModelError):
 
 class ArtifactTamperedError(ModelError):
     """A file of an artefact does not match its manifest."""
+
+
+class CandidateRefusedError(ModelError):
+    """A version gives other figures than at training, or ends the process that loads it."""
+
+
+class RegistryUnavailableError(ModelError):
+    """The MLflow server does not answer, or not as one; serving needs none."""
 
 
 class SchemaMismatchError(ModelError):

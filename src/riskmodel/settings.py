@@ -46,6 +46,26 @@ class Settings(BaseSettings):
     public_key: Path | None = Field(
         None, description="Ed25519 public key (PEM) that anchors must be signed with"
     )
+    promotion_key: Path | None = Field(
+        None, description="Ed25519 private key (PEM) that signs promotions; not on the service"
+    )
+    promotion_public_key: Path | None = Field(
+        None,
+        description="Ed25519 public key (PEM); where set, only versions that were promoted with "
+        "its private key are served",
+    )
+    champion_poll_seconds: float = Field(
+        2, ge=0, description="time between two looks for a new champion or challenger; 0 is never"
+    )
+    prove_seconds: float = Field(
+        120, gt=0, description="time that a version may take to prove itself before it serves"
+    )
+    prove_memory_mb: int = Field(
+        4096, ge=512, description="address space that it may take for that, MiB"
+    )
+    shadow: bool = Field(
+        default=False, description="score each assessment with the challenger too, aside"
+    )
     host: str = Field("127.0.0.1", description="address that the service binds to")
     port: int = Field(8300, ge=1, le=65535, description="port that the service binds to")
     max_body_bytes: int = Field(65_536, ge=1, description="largest body of one household")
@@ -136,6 +156,11 @@ class Settings(BaseSettings):
     def champions(self) -> Path:
         """Folder that serving reads champions from."""
         return self.state / "champions"
+
+    @property
+    def shadow_folder(self) -> Path:
+        """Folder that keeps the scores of champion and challenger side by side."""
+        return self.state / "shadow"
 
     @property
     def levers(self) -> Path:

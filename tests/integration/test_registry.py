@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import shutil
 
@@ -7,8 +8,11 @@ import pytest
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError, PromotionRefusedError
 from riskmodel.modelling.evaluation.pictures import pictures
-from riskmodel.registry.champion import POINTER, read_champion
+from riskmodel.registry import promotion
+from riskmodel.registry.champion import read_champion
 from riskmodel.registry.history import Act, person, read_history
+from riskmodel.registry.pointer import POINTER, Role, read_pointer
+from riskmodel.registry.promotion import Candidate
 from riskmodel.registry.tracking import Registry
 
 NAME = "return-to-poverty-12m"
@@ -133,7 +137,7 @@ def test_an_artefact_altered_in_the_store_is_not_promoted(
 
 
 def test_a_version_that_is_not_there_says_how_to_list_them(registry, version):
-    for sought in ("99", "challenger"):
+    for sought in ("99", "runner-up"):
         with pytest.raises(ModelNotFoundError, match="riskmodel versions"):
             registry.version(NAME, sought)
 
@@ -184,3 +188,24 @@ def test_tables_that_were_altered_or_lost_are_not_read_but_made_again(
         served.explainer.raw_score(trained.background),
         trained.model.predict(trained.background).raw_score,
     )
+
+
+def test_another_version_under_the_number_that_was_proposed_is_refused(
+    registry, version, tmp_path
+):
+    registry.propose(version, tmp_path, PROPOSER)
+    other = dataclasses.replace(version, artifact_sha256="0" * 64)
+    with pytest.raises(PromotionRefusedError, match="not the one that was proposed"):
+        promotion.promote(Candidate(other, None, tmp_path), tmp_path, APPROVER)
+    assert pointers(tmp_path) == []
+
+
+def test_a_challenger_needs_no_gate_is_on_record_and_is_no_champion(registry, version, tmp_path):
+    registry.propose(version, tmp_path, PROPOSER)
+    registry.shadow(version, tmp_path, APPROVER)
+    assert [one.act for one in read_history(tmp_path, NAME)] == [Act.PROPOSED, Act.SHADOWED]
+    assert read_pointer(tmp_path, NAME, Role.CHALLENGER).version == version.number
+    assert "challenger" in registry.version(NAME, version.number).aliases
+    with pytest.raises(ModelNotFoundError):
+        read_champion(tmp_path, NAME)
+    assert registry.promote(version, tmp_path, APPROVER, forced=True).proposed_by == PROPOSER.name

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from riskmodel.assessment import Assessor
 from riskmodel.errors import StorageUnavailableError
 from riskmodel.modelling.artifact import verify
-from riskmodel.registry.champion import POINTER, read_pointer
+from riskmodel.registry.pointer import folder_of
 from riskmodel_api.operation.watchdog import Check, UnfitError
 
 _MEBIBYTE = 1_048_576
@@ -36,21 +36,22 @@ def scores_as_before(
     return check
 
 
-def champion_is_whole(champions: Path, name: str) -> Check:
-    """The champion on disk, which the next start would read, is what was promoted.
+def champion_is_whole(serving: Callable[[], Assessor], champions: Path) -> Check:
+    """What serves lies on disk, where the next start would read it, as it was promoted.
 
-    It is read again where a time, size or number of one of its files is another than before.
+    It is read again where a time, size or number of one of its files is another than before. What
+    is offered in its place is looked at before it is taken up, and makes nobody unfit.
     """
     seen: list[object] = [None]
 
     def check() -> None:
-        home = champions / name
-        looks = [_look(home / POINTER)]
-        pointer = read_pointer(champions, name)
-        folder = home / pointer.folder
-        looks += [_look(path) for path in sorted(folder.glob("*"))]
+        model = serving().model
+        if model is None:
+            return
+        folder = champions / model.name / folder_of(model.version, model.artifact_sha256)
+        looks = [_look(path) for path in (folder, *sorted(folder.glob("*")))]
         if looks != seen[0]:
-            verify(folder, pointer.artifact_sha256)
+            verify(folder, model.artifact_sha256)
             seen[0] = looks
 
     return check

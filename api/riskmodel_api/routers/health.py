@@ -7,7 +7,13 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from riskmodel.errors import ModelError, RiskModelError
-from riskmodel_api.dependencies import EntranceNow, OperationNow, RecordsNow, ServingNow
+from riskmodel_api.dependencies import (
+    EntranceNow,
+    OperationNow,
+    RecordsNow,
+    Refused,
+    ServingNow,
+)
 from riskmodel_api.documents import problem_responses
 from riskmodel_api.guard import open_to_all
 from riskmodel_api.operation.watchdog import UnfitError
@@ -31,6 +37,8 @@ class Ready(BaseModel):
     artifact_sha256: str
     access: Literal["open", "guarded"]
     """`open` where nobody has to identify themselves / 开放: 无需密钥."""
+    refused: Refused | None = None
+    """What was offered as the next champion and is not taken up."""
 
 
 # Async, so that a full thread pool does not make a healthy process look dead.
@@ -65,6 +73,7 @@ async def ready(
         version=model.version,
         artifact_sha256=model.artifact_sha256,
         access="open" if entrance.is_open else "guarded",
+        refused=serving.refused,
     )
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from riskmodel.eligibility import rule_pack
-from riskmodel.registry.champion import POINTER
+from riskmodel.registry.pointer import POINTER
 from riskmodel.settings import Settings
 from riskmodel_api.dependencies import OperationNow, Serving, ServingNow
 from riskmodel_api.guard import open_to_all

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
@@ -86,13 +87,19 @@ class Assessor:
         return self.model
 
 
-def assessor_from(champions: Path, name: str, parameters: Path | None = None) -> Assessor:
+def assessor_from(
+    champions: Path,
+    name: str,
+    parameters: Path | None = None,
+    key: Ed25519PublicKey | None = None,
+) -> Assessor:
     """An assessor of the verified champion in a folder, and of the shipped parameters.
 
-    A county's own `parameters` folder overrides the shipped values. Raises what `read_champion`
+    A county's own `parameters` folder overrides the shipped values; with a `key` the champion must
+    have been promoted with it. Raises what `read_champion`
     and `Parameters.of_office` raise.
     """
-    return Assessor(Parameters.of_office(parameters), read_champion(champions, name))
+    return Assessor(Parameters.of_office(parameters), read_champion(champions, name, key))
 
 
 def _scored(

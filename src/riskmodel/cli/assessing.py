@@ -23,11 +23,13 @@ def assess(
     from riskmodel.assessment import Assessment, assessor_from, read_question
     from riskmodel.cli.rendering import render
     from riskmodel.schema.strict_json import read_json
+    from riskmodel.signing import read_public_key
 
     settings = Settings()
     given = read_json(household.read_bytes())
     asked = read_question(given)
-    assessor = assessor_from(settings.champions, settings.model_name, settings.parameters)
+    key = read_public_key(settings.promotion_public_key)
+    assessor = assessor_from(settings.champions, settings.model_name, settings.parameters, key)
     found = assessor.answer_records([asked.record], asked.as_of)[0]
     message = recorded(found, given["household"])
     if json:

@@ -98,5 +98,7 @@ def _read(path: Path) -> Any:
 
 def _assessor(settings: Settings) -> "Assessor":
     from riskmodel.assessment import assessor_from
+    from riskmodel.signing import read_public_key
 
-    return assessor_from(settings.champions, settings.model_name, settings.parameters)
+    key = read_public_key(settings.promotion_public_key)
+    return assessor_from(settings.champions, settings.model_name, settings.parameters, key)

@@ -21,6 +21,7 @@ from riskmodel.cli import (
 )
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
+from riskmodel.cli.shadowing import shadow
 from riskmodel.errors import (
     AccessError,
     CaseError,
@@ -76,6 +77,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     demo.demo,
 )
 commands.add_typer(rules)
+commands.add_typer(shadow)
 commands.add_typer(monitoring.outcomes)
 commands.add_typer(monitoring.visits)
 commands.add_typer(keeping.database)

@@ -41,9 +41,12 @@ def monitor(
     from riskmodel.parameters import Parameters
     from riskmodel.registry.champion import read_champion
     from riskmodel.schema.panel import read_panel
+    from riskmodel.signing import read_public_key
 
     settings = Settings()
-    served = read_champion(settings.champions, model)
+    served = read_champion(
+        settings.champions, model, read_public_key(settings.promotion_public_key)
+    )
     panel = read_panel(records)
     with errors.status("scoring the month"):
         parameters = Parameters.of_office(settings.parameters)
@@ -69,9 +72,12 @@ def draw(
     from riskmodel.parameters import Parameters
     from riskmodel.registry.champion import read_champion
     from riskmodel.schema.panel import read_panel
+    from riskmodel.signing import read_public_key
 
     settings = Settings()
-    served = read_champion(settings.champions, model)
+    served = read_champion(
+        settings.champions, model, read_public_key(settings.promotion_public_key)
+    )
     panel = asked_about(served.artifact.model, read_panel(records))
     with errors.status("scoring the month"):
         scores = score_panel(served, panel, Parameters.of_office(settings.parameters))

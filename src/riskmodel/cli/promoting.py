@@ -44,10 +44,18 @@ def promote(
     """Make a version that another person proposed the champion, if the gate lets it pass."""
     from riskmodel.registry.history import person
     from riskmodel.registry.tracking import Registry
+    from riskmodel.signing import read_signing_key
 
     registry = Registry(*store())
     found = registry.version(model, version)
-    record = registry.promote(found, Settings().champions, person(by, because), forced=force)
+    settings = Settings()
+    record = registry.promote(
+        found,
+        settings.champions,
+        person(by, because),
+        forced=force,
+        key=read_signing_key(settings.promotion_key),
+    )
     output.print(
         f"[bold]{model}[/] version [bold]{found.number}[/] is the champion: proposed by "
         f"{record.proposed_by}, {record.act} by {record.by}"

@@ -24,13 +24,15 @@ from riskmodel.modelling.features import AnyFeature
 from riskmodel.modelling.inputs import features_of
 from riskmodel.modelling.model import Reference, RiskModel
 from riskmodel.modelling.uncertainty import Uncertainty
+from riskmodel.plain_file import read_plain_file
 from riskmodel.schema.household import FIELDS
 
 MANIFEST = "manifest.json"
-FORMAT = "riskmodel-artifact-3"
-FILES = ("model.txt", "serving.json", "definition.toml", "background.csv", "evaluation.json",
-         "card.md")  # fmt: skip
+FORMAT = "riskmodel-artifact-4"
+FILES = ("model.txt", "serving.json", "definition.toml", "background.csv", "golden.json",
+         "evaluation.json", "card.md")  # fmt: skip
 LARGEST_FILE = 256 * 1024 * 1024
+LARGEST_MANIFEST = 64 * 1024
 
 
 class Manifest(BaseModel):
@@ -86,10 +88,11 @@ def write_artifact(
 ) -> str:
     """Write a version into an empty or new folder; returns the SHA-256 of its manifest.
 
-    `background` has shape (rows, features). `texts` holds `definition.toml`, `evaluation.json`
-    and `card.md`, and beside them `panel_sha256` and `code_version` for the manifest.
+    `background` has shape (rows, features). `texts` holds `definition.toml`, `golden.json`,
+    `evaluation.json` and `card.md`, and beside them `panel_sha256` and `code_version` for the
+    manifest.
     """
-    named = ("definition.toml", "evaluation.json", "card.md")
+    named = ("definition.toml", "golden.json", "evaluation.json", "card.md")
     files = model_files(model, background) | {name: texts[name].encode() for name in named}
     manifest = Manifest(
         format=FORMAT,
@@ -152,7 +155,9 @@ def verify(folder: Path, expected_sha256: str) -> tuple[Manifest, dict[str, byte
 
     `expected_sha256` is that of the manifest, kept outside the folder.
     """
-    manifest_bytes = _read(folder, MANIFEST)
+    if folder.is_symlink() or not folder.is_dir():
+        raise ArtifactTamperedError(_fault(folder, "folder", "is missing or not a plain folder"))
+    manifest_bytes = read_plain_file(folder / MANIFEST, LARGEST_MANIFEST)
     if sha256(manifest_bytes) != expected_sha256:
         raise ArtifactTamperedError(_fault(folder, MANIFEST, "is not the one that was registered"))
     try:
@@ -164,20 +169,12 @@ def verify(folder: Path, expected_sha256: str) -> tuple[Manifest, dict[str, byte
     strangers = {entry.name for entry in folder.iterdir()} - {*FILES, MANIFEST}
     if strangers:
         raise ArtifactTamperedError(_fault(folder, "folder", "holds files beyond the manifest"))
-    files = {name: _read(folder, name) for name in FILES}
-    for name, content in files.items():
-        if sha256(content) != manifest.files[name]:
+    files = {}
+    for name in FILES:
+        files[name] = read_plain_file(folder / name, LARGEST_FILE)
+        if sha256(files[name]) != manifest.files[name]:
             raise ArtifactTamperedError(_fault(folder, name, "does not match the manifest"))
     return manifest, {**files, MANIFEST: manifest_bytes}
-
-
-def _read(folder: Path, name: str) -> bytes:
-    path = folder / name
-    if path.is_symlink() or not path.is_file():
-        raise ArtifactTamperedError(_fault(folder, name, "is missing or not a plain file"))
-    if path.stat().st_size > LARGEST_FILE:
-        raise ArtifactTamperedError(_fault(folder, name, "is larger than a model can be"))
-    return path.read_bytes()
 
 
 def _fault(folder: Path, name: str, fault: str) -> str:

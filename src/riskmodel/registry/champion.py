@@ -1,23 +1,18 @@
-"""The champion as serving finds it: a local folder and a pointer to it, with no MLflow near.
-
-`<champions>/<model>/champion.json` names a version, its folder and the SHA-256 of its manifest
-and of the explanation tables beside it. It is replaced whole, so that a reader sees the old
-champion or the new one.
-"""
+"""The champion as serving finds it: a local folder and a pointer to it, with no MLflow near."""
 
 import json
 import logging
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError
+from riskmodel.errors import ArtifactTamperedError, ModelError
 from riskmodel.explanation.contributions import Explainer
 from riskmodel.modelling.artifact import (
+    LARGEST_FILE,
     Artifact,
     load_artifact,
     read_background,
@@ -25,31 +20,25 @@ from riskmodel.modelling.artifact import (
     verify,
     write_files,
 )
+from riskmodel.plain_file import read_plain_file
+from riskmodel.registry.pointer import Pointer, Role, move_pointer, read_pointer
+from riskmodel.registry.proving import Job, Limits, prove
 
-POINTER = "champion.json"
+__all__ = [
+    "Pointer",
+    "ServedModel",
+    "explainer_of",
+    "kept_explainer",
+    "move_pointer",
+    "place_version",
+    "prove_placed",
+    "read_champion",
+    "read_placed_version",
+    "read_pointer",
+    "read_version",
+]
+
 _LOG = logging.getLogger(__name__)
-
-
-class Pointer(BaseModel):
-    """Which version serves."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    version: str = Field(pattern=r"^[0-9]{1,9}$")
-    artifact_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    tables_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
-    """None where the model has no tables, or was promoted by a release that kept none."""
-
-    @property
-    def folder(self) -> str:
-        """Name of the version's folder beside the pointer."""
-        return f"{self.version}-{self.artifact_sha256[:12]}"
-
-    @property
-    def tables(self) -> str:
-        """Name of the file of explanation tables beside it."""
-        return f"{self.folder}.tables.npz"
 
 
 @dataclass(frozen=True)
@@ -93,13 +82,13 @@ class ServedModel:
         }
 
 
-def read_champion(champions: Path, name: str) -> ServedModel:
-    """Verify and load the champion of a model.
+def read_champion(champions: Path, name: str, key: Ed25519PublicKey | None = None) -> ServedModel:
+    """Verify and load the champion of a model; with a key, its promotion must be signed with it.
 
     Raises ModelNotFoundError where none was promoted, ArtifactTamperedError where a byte differs
     from what was registered.
     """
-    return _served(champions, read_pointer(champions, name))
+    return read_placed_version(champions, read_pointer(champions, name, key=key))
 
 
 def read_version(champions: Path, name: str, version: str, artifact_sha256: str) -> ServedModel:
@@ -109,14 +98,15 @@ def read_version(champions: Path, name: str, version: str, artifact_sha256: str)
     """
     # Its tables are made anew: their digest went with the pointer.
     pointer = Pointer(name=name, version=version, artifact_sha256=artifact_sha256)
-    return _served(champions, pointer)
+    return read_placed_version(champions, pointer)
 
 
-def _served(champions: Path, pointer: Pointer) -> ServedModel:
+def read_placed_version(champions: Path, pointer: Pointer) -> ServedModel:
+    """Verify and load the version that a pointer names; raises what `load_artifact` raises."""
     home = champions / pointer.name
     artifact = load_artifact(home / pointer.folder, pointer.artifact_sha256)
-    explainer = _kept_explainer(home, pointer, artifact) or explainer_of(artifact)
-    return ServedModel(pointer.name, pointer.version, artifact, explainer)
+    kept = kept_explainer(home / pointer.tables, pointer.tables_sha256, artifact)
+    return ServedModel(pointer.name, pointer.version, artifact, kept or explainer_of(artifact))
 
 
 def explainer_of(artifact: Artifact) -> Explainer:
@@ -125,59 +115,76 @@ def explainer_of(artifact: Artifact) -> Explainer:
     return Explainer.of(model.booster, read_background(artifact), model.fits.count)
 
 
-def _kept_explainer(home: Path, pointer: Pointer, artifact: Artifact) -> Explainer | None:
+def kept_explainer(path: Path, tables_sha256: str | None, artifact: Artifact) -> Explainer | None:
     """From the tables that were kept, where they are, byte by byte, those of the promotion."""
-    if pointer.tables_sha256 is None:
+    if tables_sha256 is None:
         return None
-    path = home / pointer.tables
-    content = path.read_bytes() if path.is_file() else b""
-    if sha256(content) != pointer.tables_sha256:
+    try:
+        content = read_plain_file(path, LARGEST_FILE)
+    except ArtifactTamperedError:
+        content = b""
+    if sha256(content) != tables_sha256:
         _LOG.warning("%s is not as it was kept: the tables are made again", path.name)
         return None
     return Explainer.of_tables(artifact.model.booster, content)
 
 
-def read_pointer(champions: Path, name: str) -> Pointer:
-    """Which version serves; raises ModelNotFoundError or ArtifactTamperedError."""
-    path = champions / name / POINTER
-    if not path.is_file():
-        message = f"no champion of {name}: train a version and run `riskmodel promote VERSION`"
-        raise ModelNotFoundError(message)
-    try:
-        return Pointer.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        message = f"{name}/{POINTER} cannot be read: promote the version again"
-        raise ArtifactTamperedError(message) from error
-
-
 def place_version(
-    champions: Path, name: str, version: str, source: Path, artifact_sha256: str
+    champions: Path,
+    name: str,
+    version: str,
+    source: Path,
+    artifact_sha256: str,
+    role: Role = Role.CHAMPION,
 ) -> Pointer:
-    """Verify a version and copy the verified bytes beside the champion; nothing is live yet.
+    """Verify a version, copy the verified bytes beside the champion and prove them there.
 
-    Its explanation tables are made and kept there too, so that a service starts without making
-    them.
+    Nothing is live yet. Its explanation tables are made and kept there too, by the process that
+    proves it, so that a service starts without making them. A version that does not prove itself
+    is taken away again; raises what `prove` raises.
     """
     _, files = verify(source, artifact_sha256)
-    tables = explainer_of(load_artifact(source, artifact_sha256)).tables_to_bytes()
-    pointer = Pointer(
-        name=name,
-        version=version,
-        artifact_sha256=artifact_sha256,
-        tables_sha256=None if tables is None else sha256(tables),
-    )
+    pointer = Pointer(name=name, role=role, version=version, artifact_sha256=artifact_sha256)
     home = champions / name
     home.mkdir(parents=True, exist_ok=True)
     target = home / pointer.folder
-    if not _holds(target, artifact_sha256):
+    was_there = _holds(target, artifact_sha256)
+    if not was_there:
         aside = Path(tempfile.mkdtemp(prefix=".incoming-", dir=home))
         write_files(files, aside)
         if target.exists():
             shutil.rmtree(target)
         aside.replace(target)
-    if tables is not None:
-        replace_file(home / pointer.tables, tables)
-    return pointer
+    job = Job(
+        folder=target,
+        artifact_sha256=artifact_sha256,
+        tables=home / pointer.tables,
+        makes_tables=True,
+    )
+    try:
+        made = prove(job, Limits()).tables
+    except ModelError:
+        if not was_there:
+            shutil.rmtree(target)
+        raise
+    tables = sha256(read_plain_file(job.tables, LARGEST_FILE)) if made else None
+    return pointer.model_copy(update={"tables_sha256": tables})
+
+
+def prove_placed(champions: Path, pointer: Pointer, limits: Limits) -> None:
+    """Let the version that a pointer names prove itself aside, hashes first, without a process.
+
+    Raises what `prove` raises.
+    """
+    home = champions / pointer.name
+    verify(home / pointer.folder, pointer.artifact_sha256)
+    job = Job(
+        folder=home / pointer.folder,
+        artifact_sha256=pointer.artifact_sha256,
+        tables=home / pointer.tables,
+        tables_sha256=pointer.tables_sha256,
+    )
+    prove(job, limits)
 
 
 def _holds(folder: Path, artifact_sha256: str) -> bool:
@@ -187,18 +194,3 @@ def _holds(folder: Path, artifact_sha256: str) -> bool:
     except ArtifactTamperedError:
         return False
     return True
-
-
-def move_pointer(champions: Path, pointer: Pointer) -> None:
-    """Make a version that was placed the champion."""
-    replace_file(champions / pointer.name / POINTER, pointer.model_dump_json(indent=1).encode())
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file aside and rename it: a reader sees the old one whole or the new one."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

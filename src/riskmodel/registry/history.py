@@ -29,6 +29,8 @@ class Act(StrEnum):
     """By a person."""
     STOPPED = "stopped"
     """By the gate."""
+    SHADOWED = "shadowed"
+    """Made challenger: scored beside the champion, never answering."""
 
 
 LIVE = (Act.PROMOTED, Act.FORCED)
@@ -96,6 +98,6 @@ def open_proposal(history: list[Record], version: str) -> Record | None:
     for record in reversed(of_version):
         if record.act is Act.PROPOSED:
             return record
-        if record.act is not Act.STOPPED:
+        if record.act not in (Act.STOPPED, Act.SHADOWED):
             return None
     return None

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from riskmodel.errors import ModelNotFoundError, PromotionRefusedError
 from riskmodel.modelling.evaluation.gate import reasons_to_refuse
 from riskmodel.modelling.evaluation.results import Evaluation
-from riskmodel.registry.champion import move_pointer, place_version, read_pointer
+from riskmodel.registry.champion import place_version
 from riskmodel.registry.history import (
     Act,
     Person,
@@ -18,6 +20,7 @@ from riskmodel.registry.history import (
     open_proposal,
     read_history,
 )
+from riskmodel.registry.pointer import Role, move_pointer, read_pointer
 
 
 class Version(Protocol):
@@ -56,15 +59,26 @@ def refuse(candidate: Candidate, champions: Path, by: Person) -> Record:
     return append_record(champions, _record(candidate, Act.REFUSED, by, proposed.by))
 
 
-def promote(candidate: Candidate, champions: Path, by: Person, *, forced: bool = False) -> Record:
+def promote(
+    candidate: Candidate,
+    champions: Path,
+    by: Person,
+    *,
+    forced: bool = False,
+    key: Ed25519PrivateKey | None = None,
+) -> Record:
     """Make a proposed version the champion, by another person than the one who proposed it.
 
     Where the gate speaks against it, it is stopped, unless `forced`; then the person's reason is
     the reason to force it. The record stands before the pointer moves, so that nothing is ever
-    live that the history does not know. Raises PromotionRefusedError, having recorded that too.
+    live that the history does not know. With a `key` the promotion is signed. Raises
+    PromotionRefusedError, having recorded that too, and what `place_version` raises.
     """
     proposed = _proposal(candidate, champions)
     number = candidate.version.number
+    if proposed.artifact_sha256 != candidate.version.artifact_sha256:
+        message = f"version {number} is not the one that was proposed: the registry holds another"
+        raise PromotionRefusedError(message)
     if by.is_same_as(proposed.by):
         message = (
             f"version {number} was proposed by the same person: two people must stand for it, so "
@@ -82,7 +96,21 @@ def promote(candidate: Candidate, champions: Path, by: Person, *, forced: bool =
         champions, version.name, number, candidate.folder, version.artifact_sha256
     )
     record = append_record(champions, _record(candidate, act, by, proposed.by))
-    move_pointer(champions, ready)
+    move_pointer(champions, ready.signed_by(key))
+    return record
+
+
+def shadow(
+    candidate: Candidate, champions: Path, by: Person, key: Ed25519PrivateKey | None = None
+) -> Record:
+    """Make a version the challenger: one person and no gate, since it never answers."""
+    version = candidate.version
+    ready = place_version(
+        champions, version.name, version.number, candidate.folder, version.artifact_sha256,
+        Role.CHALLENGER,
+    )  # fmt: skip
+    record = append_record(champions, _record(candidate, Act.SHADOWED, by, ""))
+    move_pointer(champions, ready.signed_by(key))
     return record
 
 

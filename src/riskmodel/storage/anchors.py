@@ -4,18 +4,16 @@ One line an anchor, signed with Ed25519 where there is a key. An anchor is worth
 place where it lies: copy the file to where whoever keeps the database cannot write.
 """
 
-import base64
 import datetime
 import fcntl
 import os
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from riskmodel.errors import AuditTamperedError, ConfigurationError
+from riskmodel.errors import AuditTamperedError
+from riskmodel.signing import is_signed, sign
 from riskmodel.storage.audit import Head
 from riskmodel.storage.canonical import canonical
 
@@ -38,16 +36,11 @@ class Anchor(BaseModel):
         """The same with a signature, if there is a key."""
         if key is None:
             return self
-        signature = base64.b64encode(key.sign(self._signed())).decode()
-        return self.model_copy(update={"signature": signature})
+        return self.model_copy(update={"signature": sign(self._signed(), key)})
 
     def is_signed_by(self, key: Ed25519PublicKey) -> bool:
         """Whether the signature is there and right."""
-        try:
-            key.verify(base64.b64decode(self.signature or "", validate=True), self._signed())
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_signed(self._signed(), self.signature, key)
 
     def _signed(self) -> bytes:
         return canonical(self.model_dump(mode="json", exclude={"signature"})).encode()
@@ -111,33 +104,3 @@ def read_anchors(path: Path, key: Ed25519PublicKey | None = None) -> list[Anchor
             raise AuditTamperedError(message)
         found.append(read)
     return found
-
-
-def read_signing_key(path: Path | None) -> Ed25519PrivateKey | None:
-    """The private key of a PEM file, None for no file; raises ConfigurationError."""
-    if path is None:
-        return None
-    try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, TypeError, ValueError, UnsupportedAlgorithm) as error:
-        message = "the signing key cannot be read: give an Ed25519 private key as PEM"
-        raise ConfigurationError(message) from error
-    if not isinstance(key, Ed25519PrivateKey):
-        message = "the signing key is of another kind: openssl genpkey -algorithm ed25519"
-        raise ConfigurationError(message)
-    return key
-
-
-def read_public_key(path: Path | None) -> Ed25519PublicKey | None:
-    """The public key of a PEM file, None for no file; raises ConfigurationError."""
-    if path is None:
-        return None
-    try:
-        key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError, UnsupportedAlgorithm) as error:
-        message = "the public key cannot be read: give an Ed25519 public key as PEM"
-        raise ConfigurationError(message) from error
-    if not isinstance(key, Ed25519PublicKey):
-        message = "the public key is of another kind than Ed25519"
-        raise ConfigurationError(message)
-    return key

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import URL
 
-from riskmodel.storage.anchors import Anchor, read_anchors, read_public_key, read_signing_key
+from riskmodel.signing import read_public_key, read_signing_key
+from riskmodel.storage.anchors import Anchor, read_anchors
 from riskmodel.storage.database import address
 
 

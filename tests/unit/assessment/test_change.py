@@ -11,6 +11,7 @@ from riskmodel.modelling.artifact import load_artifact, write_artifact
 from riskmodel.modelling.fitting import fit_block, with_learner
 from riskmodel.parameters import Change, Parameters
 from riskmodel.registry.champion import place_version
+from riskmodel.registry.golden import golden_vectors
 from riskmodel.registry.history import Act, Record, append_record
 
 THEN, NOW = "2025-01-31", "2025-06-30"
@@ -37,6 +38,7 @@ def two_versions(champions, trained, definition_text, tmp_path_factory):
     other = fit_block(with_learner(trained.prepared, seed=99), trained.served.block)
     source = tmp_path_factory.mktemp("older")
     texts = {"definition.toml": definition_text, "evaluation.json": "{}", "card.md": "",
+             "golden.json": golden_vectors(other, trained.background),
              "panel_sha256": "", "code_version": "test"}  # fmt: skip
     sha256 = write_artifact(other, trained.background, texts, source)
     place_version(folder, NAME, "7", source, sha256)

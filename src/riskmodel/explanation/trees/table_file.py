@@ -27,9 +27,14 @@ def tables_to_bytes(engine: TreeEngine) -> bytes:
 def tables_from_bytes(content: bytes) -> TreeEngine | None:
     """The engine of bytes that were verified; None where another release wrote them.
 
-    Nothing is unpickled.
+    Nothing is unpickled, and nothing unpacked: an archive that says that it holds more than it
+    does could fill the memory.
     """
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            held_bytes = sum(entry.file_size for entry in archive.infolist())
+        if held_bytes > len(content):
+            return None
         with np.load(io.BytesIO(content), allow_pickle=False) as held:
             if str(held["format"]) != FORMAT:
                 return None

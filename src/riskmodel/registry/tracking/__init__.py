@@ -10,10 +10,13 @@ import os
 os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 os.environ["DO_NOT_TRACK"] = "true"
+# A server that hangs is given up; whoever needs longer says so.
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
 os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
 
-from riskmodel.registry.tracking.store import CHAMPION, Registry, Version
+from riskmodel.registry.tracking.store import Registry, Version
 
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 
-__all__ = ["CHAMPION", "Registry", "Version"]
+__all__ = ["Registry", "Version"]

@@ -21,6 +21,7 @@ from riskmodel.modelling.evaluation.results import Evaluation
 from riskmodel.modelling.pipeline import Trained
 from riskmodel.modelling.report import evaluation_page
 from riskmodel.modelling.robustness.results import Robustness
+from riskmodel.registry.golden import golden_vectors
 
 ARTIFACT_FOLDER = "artifact"
 EVALUATION_FOLDER = "evaluation"
@@ -70,6 +71,7 @@ def _log_artifact(trained: Trained, definition_text: str, code_version: str, scr
     definition, evaluation = trained.model.definition, trained.evaluation
     texts = {
         "definition.toml": definition_text,
+        "golden.json": golden_vectors(trained.model, trained.background),
         "evaluation.json": evaluation.model_dump_json(indent=1),
         "card.md": model_card(definition, evaluation),
         "panel_sha256": evaluation.panel_sha256,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import mlflow
-from mlflow.exceptions import MlflowException
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError
-from riskmodel.modelling.artifact import Artifact, load_artifact, verify
+from riskmodel.modelling.artifact import FILES, MANIFEST, Artifact, load_artifact, verify
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.card import model_summary
 from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
@@ -19,7 +19,10 @@ from riskmodel.modelling.robustness.results import Robustness
 from riskmodel.modelling.tuning import Search, Tried
 from riskmodel.registry import promotion
 from riskmodel.registry.history import Person, Record
+from riskmodel.registry.pointer import Role
 from riskmodel.registry.promotion import Candidate
+from riskmodel.registry.tracking import plain_model
+from riskmodel.registry.tracking.fetching import asking, fetch
 from riskmodel.registry.tracking.runs import (
     ARTIFACT_FOLDER,
     EVALUATION_FOLDER,
@@ -29,8 +32,9 @@ from riskmodel.registry.tracking.runs import (
 )
 from riskmodel.registry.tracking.searches import search_run
 
-CHAMPION = "champion"
 _SHA256_TAG = "artifact_sha256"
+_LOGGED_MODEL = "models:/"
+_ARTIFACT_FILES = frozenset({*FILES, MANIFEST})
 
 
 @dataclass(frozen=True)
@@ -101,29 +105,28 @@ class Registry:
             if by_number
             else (self._client.get_model_version_by_alias)
         )
-        try:
+        absent = f"{name} has no version {number_or_alias}: `riskmodel versions` lists them"
+        with asking(absent):
             found = find(name, number_or_alias)
             aliases = self._client.get_registered_model(name).aliases
-        except MlflowException as error:
-            message = f"{name} has no version {number_or_alias}: `riskmodel versions` lists them"
-            raise ModelNotFoundError(message) from error
-        number = str(found.version)
-        run_id = found.run_id or ""
-        data = self._client.get_run(run_id).data
-        return Version(
-            name=name,
-            number=number,
-            aliases=tuple(sorted(a for a, held in aliases.items() if str(held) == number)),
-            artifact_sha256=found.tags.get(_SHA256_TAG, ""),
-            run_id=run_id,
-            auc=data.metrics.get("auc"),
-            gate=data.tags.get("gate", ""),
-        )
+            number = str(found.version)
+            run_id = found.run_id or ""
+            data = self._client.get_run(run_id).data
+            return Version(
+                name=name,
+                number=number,
+                aliases=tuple(sorted(a for a, held in aliases.items() if str(held) == number)),
+                artifact_sha256=found.tags.get(_SHA256_TAG, ""),
+                run_id=run_id,
+                auc=data.metrics.get("auc"),
+                gate=data.tags.get("gate", ""),
+            )
 
     def versions(self, name: str) -> list[Version]:
         """Every version of a model, newest first."""
-        found = self._client.search_model_versions(f"name = '{name}'")
-        numbers = sorted((int(version.version) for version in found), reverse=True)
+        with asking(f"there is no model {name}"):
+            found = self._client.search_model_versions(f"name = '{name}'")
+            numbers = sorted((int(version.version) for version in found), reverse=True)
         return [self.version(name, str(number)) for number in numbers]
 
     def files(self, version: Version) -> dict[str, bytes]:
@@ -177,16 +180,38 @@ class Registry:
         return record
 
     def promote(
-        self, version: Version, champions: Path, by: Person, *, forced: bool = False
+        self,
+        version: Version,
+        champions: Path,
+        by: Person,
+        *,
+        forced: bool = False,
+        key: Ed25519PrivateKey | None = None,
     ) -> Record:
         """Make a version the champion, in the folder that serving reads and in the registry.
 
         Raises what `promotion.promote` raises; then nothing has moved.
         """
         with self._candidate(version) as candidate:
-            record = promotion.promote(candidate, champions, by, forced=forced)
+            self._require_plain_model(version, candidate)
+            record = promotion.promote(candidate, champions, by, forced=forced, key=key)
         self._tag(version, record)
-        self._client.set_registered_model_alias(version.name, CHAMPION, version.number)
+        self._client.set_registered_model_alias(version.name, Role.CHAMPION, version.number)
+        return record
+
+    def shadow(
+        self,
+        version: Version,
+        champions: Path,
+        by: Person,
+        key: Ed25519PrivateKey | None = None,
+    ) -> Record:
+        """Make a version the challenger, in the folder and in the registry."""
+        with self._candidate(version) as candidate:
+            self._require_plain_model(version, candidate)
+            record = promotion.shadow(candidate, champions, by, key)
+        self._tag(version, record)
+        self._client.set_registered_model_alias(version.name, Role.CHALLENGER, version.number)
         return record
 
     def _tag(self, version: Version, record: Record) -> None:
@@ -206,13 +231,26 @@ class Registry:
         if not version.artifact_sha256:
             message = f"version {version.number} has no {_SHA256_TAG} tag: train it again"
             raise ArtifactTamperedError(message)
+        absent = f"the artefact of version {version.number} cannot be fetched"
         with tempfile.TemporaryDirectory() as scratch:
-            try:
-                held = self._client.download_artifacts(version.run_id, ARTIFACT_FOLDER, scratch)
-            except (MlflowException, OSError) as error:
-                message = f"the artefact of version {version.number} cannot be fetched"
-                raise ModelNotFoundError(message) from error
-            yield Path(held)
+            with asking(absent):
+                location = self._client.get_run(version.run_id).info.artifact_uri
+                held = _fetch(f"{location}/{ARTIFACT_FOLDER}", _ARTIFACT_FILES, scratch)
+            yield held
+
+    def _require_plain_model(self, version: Version, candidate: Candidate) -> None:
+        """What researchers load under the alias are the verified trees, and nothing that runs."""
+        absent = f"the model of version {version.number} cannot be fetched"
+        with tempfile.TemporaryDirectory() as scratch:
+            with asking(absent):
+                source = self._client.get_model_version(version.name, version.number).source or ""
+                if not source.startswith(_LOGGED_MODEL):
+                    message = f"version {version.number} points to a folder outside MLflow's own"
+                    raise ArtifactTamperedError(message)
+                logged = self._client.get_logged_model(source.removeprefix(_LOGGED_MODEL))
+                held = _fetch(logged.artifact_location, plain_model.FILES, scratch)
+            _, files = verify(candidate.folder, version.artifact_sha256)
+            plain_model.require_plain_model(held, files["model.txt"])
 
     def _experiment(self, name: str) -> str:
         found = self._client.get_experiment_by_name(name)
@@ -226,3 +264,11 @@ class Registry:
         name = definition.model.name
         if not self._client.search_registered_models(f"name = '{name}'"):
             self._client.create_registered_model(name, description=definition.model.purpose)
+
+
+def _fetch(location: str, allowed: frozenset[str], scratch: str) -> Path:
+    try:
+        return fetch(location, allowed, Path(scratch))
+    except OSError as error:
+        message = "a file of the version cannot be fetched"
+        raise ModelNotFoundError(message) from error
