@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from riskmodel.errors import (
     ArtifactTamperedError,
+    AssessmentDeletedError,
     AssessmentNotFoundError,
     ChangeError,
     ConfigurationError,
@@ -57,6 +58,7 @@ STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     ChangeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_change"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
     AssessmentNotFoundError: (HTTPStatus.NOT_FOUND, "assessment_not_found"),
+    AssessmentDeletedError: (HTTPStatus.GONE, "assessment_deleted"),
     StorageError: (HTTPStatus.SERVICE_UNAVAILABLE, "storage_unavailable"),
     ModelNotFoundError: (HTTPStatus.SERVICE_UNAVAILABLE, "model_not_found"),
     ArtifactTamperedError: (HTTPStatus.SERVICE_UNAVAILABLE, "artifact_tampered"),

@@ -10,6 +10,7 @@ RiskModelError
 ├── StorageError                  what was given cannot be kept, found or vouched for
 │   ├── StorageUnavailableError   the database cannot be read or written now
 │   ├── AssessmentNotFoundError   no assessment with that id was given
+│   ├── AssessmentDeletedError    an assessment was deleted by order
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
@@ -100,6 +101,12 @@ class StorageUnavailableError(StorageError):
 
 class AssessmentNotFoundError(StorageError):
     """No assessment with that id was given."""
+
+
+class AssessmentDeletedError(StorageError):
+    """The assessment was given here, and deleted by order since."""
+
+    zh = "该评估已按规定删除, 内容不再保存, 仅留删除记录"
 
 
 class AuditTamperedError(StorageError):

@@ -63,7 +63,9 @@ def assessments(settings: Settings) -> APIRouter:
         return json_text((await run_in_threadpool(records.keep, given))[0])
 
     @router.get(
-        "/{assessment_id}", response_model=Assessment, responses=problem_responses(404, 422, 503)
+        "/{assessment_id}",
+        response_model=Assessment,
+        responses=problem_responses(404, 410, 422, 503),
     )
     def recorded(assessment_id: AssessmentId, records: RecordsNow) -> Response:
         """An assessment as it was given."""
