@@ -8,6 +8,7 @@ import typer
 from riskmodel.eligibility import RULES_READING
 from riskmodel.eligibility.reference import rules_reference
 from riskmodel.schema.dictionary import data_dictionary
+from riskmodel.schema.purposes import purposes_page
 from riskmodel.schema.quality.reference import quality_reference
 from riskmodel.settings import settings_page
 
@@ -17,6 +18,7 @@ class Page(StrEnum):
 
     DATA_DICTIONARY = "data-dictionary"
     DATA_QUALITY = "data-quality"
+    PURPOSES = "purposes"
     RULES = "rules"
     SETTINGS = "settings"
 
@@ -26,6 +28,7 @@ def reference(page: Annotated[Page, typer.Argument(help="Which page.")]) -> None
     render = {
         Page.DATA_DICTIONARY: lambda: data_dictionary(RULES_READING),
         Page.DATA_QUALITY: quality_reference,
+        Page.PURPOSES: lambda: purposes_page(RULES_READING),
         Page.RULES: rules_reference,
         Page.SETTINGS: settings_page,
     }
