@@ -57,11 +57,12 @@ bench: environment
 
 reliability load sbom: export PYTHONPATH := src:api:tests
 reliability: environment
+	$(if $(ROWS),,$(BIN)/python tests/kills.py 500)
 	$(BIN)/python -m reliability.run $(ROWS)
 
 load: environment
 	$(BIN)/python -m reliability.row07_load $(SECONDS)
-	$(BIN)/python -m reliability.row08_overload $(SECONDS)
+	$(BIN)/python -m reliability.row08_ten_times $(SECONDS)
 
 sbom: environment
 	mkdir -p dist

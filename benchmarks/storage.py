@@ -82,8 +82,8 @@ def made(number: int) -> Given:
     return given
 
 
-def reading_a_long_log(folder: Path, entries: int = LOG) -> tuple[float, float]:
-    """Seconds to verify so many entries: by the clock, and of one core."""
+def reading_a_long_log(folder: Path, entries: int = LOG, rounds: int = 1) -> tuple[float, float]:
+    """Seconds to verify so many entries, by the clock and of one core; the best of the rounds."""
     engine = open_engine(address("", folder))
     upgrade(engine)
     now = datetime.datetime.now(datetime.UTC)
@@ -97,13 +97,15 @@ def reading_a_long_log(folder: Path, entries: int = LOG) -> tuple[float, float]:
             rows = chained(head, acts, now)
             connection.execute(insert(AuditLog), [one._asdict() for one in rows])
             head = Head(rows[-1].sequence, rows[-1].sha256)
-    begin, core = time.perf_counter(), time.process_time()
-    found = verify(engine, [])
-    seconds = time.perf_counter() - begin, time.process_time() - core
+    taken = []
+    for _ in range(rounds):
+        begin, core = time.perf_counter(), time.process_time()
+        found = verify(engine, [])
+        taken.append((time.perf_counter() - begin, time.process_time() - core))
+        assert not found.findings
+        assert found.head.sequence == entries + 1
     engine.dispose()
-    assert not found.findings
-    assert found.head.sequence == entries + 1
-    return seconds
+    return min(taken)
 
 
 def row(name: str, value: float, floor: float | None, unit: str) -> dict[str, object]:

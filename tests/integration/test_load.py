@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from reliability import row07_load, row08_overload
+from reliability import row07_load, row08_ten_times
 from reliability.loading import Loaded
 
 
@@ -18,8 +18,8 @@ def test_a_light_load_is_answered_recorded_and_drawn(champions, tmp_path):
 def test_ten_times_a_light_load_is_followed_by_the_light_load_again(
     champions, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(row08_overload, "RECOVERY_SECONDS", 1)
-    found = row08_overload.measure(3, 2, champions, tmp_path / "overload.svg")
+    monkeypatch.setattr(row08_ten_times, "RECOVERY_SECONDS", 1)
+    found = row08_ten_times.measure(3, 2, champions, tmp_path / "overload.svg")
     assert "none other than 200, 429, 503" in found.figure
 
 
@@ -51,6 +51,6 @@ def test_what_is_no_shedding_or_no_recovery_breaks_the_promise(monkeypatch, tmp_
     }
     met = {}
     for name, case in cases.items():
-        monkeypatch.setattr(row08_overload, "loaded", lambda *_, held=case: a_load(*held))
-        met[name] = row08_overload.measure(30, 1, tmp_path, tmp_path / "overload.svg").met
+        monkeypatch.setattr(row08_ten_times, "loaded", lambda *_, held=case: a_load(*held))
+        met[name] = row08_ten_times.measure(30, 1, tmp_path, tmp_path / "overload.svg").met
     assert met == {"shed": True, "failed": False, "no answer": False, "slow after": False}

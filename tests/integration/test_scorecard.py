@@ -2,9 +2,11 @@
 
 import importlib
 import json
+import sys
 from dataclasses import asdict, replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from types import ModuleType
 
 import pytest
 from reliability import (
@@ -14,7 +16,7 @@ from reliability import (
     row22_dependencies,
 )
 from reliability.bill_of_materials import bill, read_lock
-from reliability.run import measured, modules
+from reliability.run import GIVEN, measured, modules, needs
 from reliability.scorecard import (
     DATA,
     NOT_MEASURED,
@@ -52,15 +54,28 @@ def test_every_promise_has_a_test_or_says_why_not(promise):
     assert [path for path in promise.short if not (ROOT / path).is_file()] == []
 
 
-@pytest.mark.parametrize("name", modules().values())
+@pytest.mark.parametrize("name", [one for held in modules().values() for one in held])
 def test_every_long_form_can_be_run(name):
-    assert callable(importlib.import_module(name).measure)
+    assert set(needs(importlib.import_module(name))) <= set(GIVEN), "give it a default, or LONG"
 
 
 def test_a_measure_that_fails_is_a_promise_that_is_not_met():
-    found = measured(3, "reliability.no_such_module")
+    found = measured(3, ["reliability.no_such_module"])
     assert (found.met, found.promise) == (False, PROMISES[2].en)
     assert asdict(replace(found, figure="")) == asdict(row(3, "", met=False))
+
+
+def test_a_promise_that_several_measures_hold_is_met_only_where_all_say_so(monkeypatch):
+    said = {"yes": True, "no": False, "in_part": None}
+    for name, met in said.items():
+        module = ModuleType(name)
+        module.measure = lambda folder, met=met, name=name: row(
+            8, f"{name} {folder.name}", met=met
+        )
+        monkeypatch.setitem(sys.modules, name, module)
+    verdicts = {names: measured(8, names.split()).met for names in (
+        "yes", "yes yes", "yes no", "in_part no", "yes in_part")}  # fmt: skip
+    assert list(verdicts.values()) == [True, True, False, False, None]
 
 
 def test_row_15_in_short():

@@ -31,6 +31,6 @@ def draw(loaded: Loaded, most_milliseconds: float, path: Path) -> None:
         counts.set(ylabel="answers a second")
         counts.legend(ncols=4, loc="upper left")
         memory.plot(loaded.memory_at, loaded.memory)
-        memory.set(ylabel="memory, MiB", xlabel="seconds", ylim=(0, None))
+        memory.set(ylabel="memory, MiB", xlabel="seconds", ylim=(0, 1.2 * loaded.memory.max()))
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, format="svg", metadata={"Date": None})

@@ -256,7 +256,7 @@ def as_page(rows: Sequence[Row]) -> str:
         "未测量者如实标明。",
         "",
         f"Met: {sum(one.met is True for one in rows)} of {len(rows)}; not met: "
-        f"{sum(one.met is False for one in rows)}; not measured: "
+        f"{sum(one.met is False for one in rows)}; not measured, or not all of it: "
         f"{sum(one.met is None for one in rows)}.",
         "",
         "| # | promise 承诺 | target 目标 | measured 实测 | met 达标 |",

@@ -7,6 +7,7 @@ from riskmodel_api.app import create_app
 from riskmodel_api.problems import problem_of
 
 from riskmodel.errors import (
+    AssessmentDeletedError,
     ConfigurationError,
     ModelNotFoundError,
     ParameterNotInForceError,
@@ -43,7 +44,7 @@ def every_error(kind=RiskModelError):
 @pytest.mark.parametrize("kind", sorted(every_error(), key=lambda kind: kind.__name__))
 def test_every_error_of_the_library_is_a_problem(kind):
     found = problem_of(kind([]) if kind is SchemaError else kind("x"))
-    assert found.status in {400, 404, 422, 500, 503}
+    assert found.status in {400, 404, 410, 422, 500, 503}
     assert found.type == f"urn:riskmodel:problem:{found.code}"
 
 
@@ -52,6 +53,7 @@ def test_every_error_of_the_library_is_a_problem(kind):
     [
         (NotJsonError("x"), 400, "not_json"),
         (SchemaError([Violation("a", "missing", "give it", "请填写")]), 422, "invalid_data"),
+        (AssessmentDeletedError("x"), 410, "assessment_deleted"),
         (ModelNotFoundError("x"), 503, "model_not_found"),
         (ParameterNotInForceError("x"), 500, "parameter_not_in_force"),
         (ConfigurationError("x"), 500, "configuration"),

@@ -1,6 +1,6 @@
 """Row 8: ten times the load is shed, and is recovered from.
 
-PYTHONPATH=src:api:tests python -m reliability.row08_overload [seconds]
+PYTHONPATH=src:api:tests python -m reliability.row08_ten_times [seconds]
 """
 
 import sys
