@@ -6,14 +6,16 @@ BIN := $(VENV)/bin
 export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 
-.PHONY: help environment demo test check docs bench reliability lock wheel serve
+.PHONY: help environment demo test check docs bench reliability load sbom lock wheel serve
 
 help:
 	@echo "make demo   panel, model, service, one household, start to finish"
 	@echo "make test   checks and tests"
 	@echo "make docs   write the generated pages again"
 	@echo "make bench  run the benchmarks, write benchmarks/results.json; MLSERVER=python to add MLServer"
-	@echo "make reliability   kill, stop, starve and spoil the service; needs the champion of make demo"
+	@echo "make reliability   measure every promise at full length (hours), write docs/reliability.*; ROWS='15 16' for some"
+	@echo "make load   the load and the overload alone, with their pictures; SECONDS=20 for a short one"
+	@echo "make sbom   a bill of materials (CycloneDX) of both locks into dist/"
 	@echo "make lock   resolve pyproject.toml into the two locks again"
 	@echo "make wheel  build the wheel into dist/"
 
@@ -44,6 +46,7 @@ docs: environment
 	$(BIN)/riskmodel reference data-dictionary > docs/data-dictionary.md
 	$(BIN)/riskmodel reference data-quality > docs/data-quality.md
 	$(BIN)/riskmodel reference problems > docs/problems.md
+	$(BIN)/riskmodel reference purposes > docs/purposes.md
 	$(BIN)/riskmodel reference rules > docs/rules.md
 	$(BIN)/riskmodel reference settings > docs/settings.md
 
@@ -53,14 +56,19 @@ bench: environment
 	DEMO_ONCE=1 $(BIN)/riskmodel demo
 	$(BIN)/python benchmarks/run.py $(if $(MLSERVER),--mlserver $(MLSERVER))
 
+reliability load sbom: export PYTHONPATH := src:api:tests
 reliability: environment
-	$(BIN)/python tests/kills.py 500
-	PYTHONPATH=tests $(BIN)/python -m reliability.row04_stop 100
-	PYTHONPATH=tests $(BIN)/python -m reliability.row05_service_kills 500
-	PYTHONPATH=tests $(BIN)/python -m reliability.row06_probes
-	PYTHONPATH=tests $(BIN)/python -m reliability.row10_no_echo
-	PYTHONPATH=tests $(BIN)/python -m reliability.row11_bodies 400 120
-	PYTHONPATH=tests $(BIN)/python -m reliability.row20_database_faults 20
+	$(if $(ROWS),,$(BIN)/python tests/kills.py 500)
+	$(BIN)/python -m reliability.run $(ROWS)
+
+load: environment
+	$(BIN)/python -m reliability.row07_load $(SECONDS)
+	$(BIN)/python -m reliability.row08_ten_times $(SECONDS)
+
+sbom: environment
+	mkdir -p dist
+	$(BIN)/python -m reliability.bill_of_materials requirements.lock > dist/sbom.json
+	$(BIN)/python -m reliability.bill_of_materials requirements-serving.lock > dist/sbom-serving.json
 
 lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \

@@ -118,8 +118,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(server: Server, folder: Path) -> Iterator[int]:
-    """Started and ready; stopped with all that it started. Gives the number of its group."""
+def running(server: Server, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Its process, started and ready; stopped with all that it started."""
     log = folder / f"{server.name}.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
@@ -132,7 +132,7 @@ def running(server: Server, folder: Path) -> Iterator[int]:
     try:
         if not wait_until_ready(server, process):
             sys.exit(f"{server.name} did not start:\n{log.read_text()[-3000:]}")
-        yield process.pid
+        yield process
     finally:
         stop(process)
 

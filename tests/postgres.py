@@ -46,6 +46,12 @@ def a_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def tool(name: str) -> Path | None:
+    """One of the server's own tools; None where there is none."""
+    folder = _binaries()
+    return folder / name if folder and (folder / name).exists() else None
+
+
 def _run(command: list[str], folder: Path, account: dict[str, object]) -> None:
     # Its output goes nowhere: the server would hold a pipe open.
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)

@@ -19,6 +19,7 @@ RiskModelError
 │   ├── StorageUnavailableError   the database cannot be read or written now
 │   ├── AssessmentNotFoundError   no assessment with that id was given
 │   ├── RetryInProgressError      the same request is still being answered
+│   ├── AssessmentDeletedError    an assessment was deleted by order
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
@@ -184,6 +185,12 @@ class RetryInProgressError(StorageError):
     """The same request, with the same Idempotency-Key, is still being answered."""
 
     zh = "请按 Retry-After 等待后重发同一请求"
+
+
+class AssessmentDeletedError(StorageError):
+    """The assessment was given here, and deleted by order since."""
+
+    zh = "该评估已按规定删除, 内容不再保存, 仅留删除记录"
 
 
 class AuditTamperedError(StorageError):

@@ -117,6 +117,11 @@ PROBLEMS: dict[str, ProblemCode] = {
         "wait as long as Retry-After says and send the same request again",
         "请按 Retry-After 等待后重发同一请求",
     ),
+    "assessment_deleted": ProblemCode(
+        410, "the assessment was deleted by order", "该评估已按规定删除",
+        "nothing of it is kept but that it was deleted, by whom and why",
+        "内容不再保存, 仅留删除记录",
+    ),
     "too_slow": ProblemCode(
         408, "the body did not come in time", "请求体未及时送达",
         "send the whole body at once", "请一次发送完整的请求体",

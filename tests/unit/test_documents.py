@@ -32,10 +32,22 @@ def test_every_local_link_leads_somewhere(page):
 def test_every_test_and_module_that_the_safety_page_names_exists():
     text = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
     for named in re.findall(r"`(tests/[^`]+)`", text):
-        assert (ROOT / named).exists(), named
+        path, _, test = named.partition("::")
+        assert (ROOT / path).exists(), named
+        assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), named
     for named in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)", text):
         if not named.startswith("tests/"):
-            assert (ROOT / "src" / "riskmodel" / named).exists(), named
+            home = ROOT if named.startswith("api/") else ROOT / "src" / "riskmodel"
+            assert (home / named).exists(), named
+
+
+def test_every_safety_property_names_what_holds_it_and_a_test_that_guards_it():
+    text = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    properties = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| ")][2:]
+    assert len(properties) > 30
+    for said, held, guarded in properties:
+        assert held.strip(), said
+        assert "`tests/" in guarded or "`make check`" in guarded, said
 
 
 def test_every_command_that_the_readme_shows_exists():
@@ -46,6 +58,8 @@ def test_every_command_that_the_readme_shows_exists():
         ("", commands),
         *((f"{one.typer_instance.info.name} ", one.typer_instance) for one in GROUPS),
     ]
+    prefixes = "|".join(prefix for prefix, _ in groups if prefix)
+    shown = set(re.findall(rf"\.venv/bin/riskmodel ((?:{prefixes})?[a-z-]+)", text))
     assert shown <= {
         prefix + (command.name or command.callback.__name__)
         for prefix, group in groups

@@ -81,7 +81,9 @@ def assessments(settings: Settings) -> APIRouter:
         return json_text(await records.keep_one(*made(), asked_by=caller.name))
 
     @router.get(
-        "/{assessment_id}", response_model=Assessment, responses=problem_responses(404, 422, 503)
+        "/{assessment_id}",
+        response_model=Assessment,
+        responses=problem_responses(404, 410, 422, 503),
     )
     @requires(Scope.ASSESS, Scope.REVIEW, Scope.DECIDE, Scope.AUDIT)
     def recorded(assessment_id: AssessmentId, caller: CallerNow) -> Response:

@@ -14,7 +14,7 @@ from riskmodel.assessment.wording.risk import reasons_not_scored
 from riskmodel.eligibility import rule_pack
 from riskmodel.explanation.levers import levers_asked, try_lever
 from riskmodel.modelling.model import Band
-from riskmodel.registry.levers_asked import LeverAsked, household_sha256, record_asked
+from riskmodel.registry.levers_asked import LeverAsked, household_hmac, record_asked
 from riskmodel.scoring import figures
 
 
@@ -28,13 +28,14 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
     levers = levers_asked(asked.lever)
     known, reader = known_at(desk, asked.dated), reader_of(desk)
     household = str(known.columns.text("household_id")[0])
+    now = datetime.datetime.now(datetime.UTC)
     kept = record_asked(
         record,
         LeverAsked(
-            at=datetime.datetime.now(datetime.UTC),
+            at=now,
             by=asked.by,
             reason=asked.because,
-            household_sha256=household_sha256(household),
+            household_hmac=household_hmac(record, household, now),
             as_of_date=asked.dated.as_of,
             model=served.name,
             version=served.version,

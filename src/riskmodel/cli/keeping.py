@@ -105,9 +105,10 @@ def verify() -> None:
             output.print(f"{one.en}\n{one.zh}", highlight=False)
         message = "the audit log is not as it was written: keep everything as it is, and ask why"
         raise AuditTamperedError(message)
+    deleted = f"; {found.deleted:,} assessments were deleted by order" if found.deleted else ""
     output.print(
         f"{found.head.sequence:,} entries and {found.assessments:,} assessments are as they were "
-        f"written; {found.anchored:,} entries are anchored outside the database, "
+        f"written{deleted}; {found.anchored:,} entries are anchored outside the database, "
         f"{'signed' if held.public_key else 'not signed'}",
         highlight=False,
     )

@@ -15,6 +15,7 @@ from riskmodel.cli import (
     panels,
     promoting,
     reference,
+    retaining,
     studying,
     tuning,
     versions,
@@ -83,6 +84,8 @@ commands.add_typer(monitoring.visits)
 commands.add_typer(keeping.database)
 commands.add_typer(keeping.audit)
 commands.add_typer(keys.keys)
+commands.add_typer(retaining.retention)
+commands.add_typer(retaining.household)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

@@ -9,6 +9,7 @@ from riskmodel.eligibility import RULES_READING
 from riskmodel.eligibility.reference import rules_reference
 from riskmodel.problem_codes import problems_reference
 from riskmodel.schema.dictionary import data_dictionary
+from riskmodel.schema.purposes import purposes_page
 from riskmodel.schema.quality.reference import quality_reference
 from riskmodel.schema.violations import faults_listed
 from riskmodel.settings import settings_page
@@ -20,6 +21,7 @@ class Page(StrEnum):
     DATA_DICTIONARY = "data-dictionary"
     DATA_QUALITY = "data-quality"
     PROBLEMS = "problems"
+    PURPOSES = "purposes"
     RULES = "rules"
     SETTINGS = "settings"
 
@@ -30,6 +32,7 @@ def reference(page: Annotated[Page, typer.Argument(help="Which page.")]) -> None
         Page.DATA_DICTIONARY: lambda: data_dictionary(RULES_READING),
         Page.DATA_QUALITY: quality_reference,
         Page.PROBLEMS: lambda: problems_reference(faults_listed()),
+        Page.PURPOSES: lambda: purposes_page(RULES_READING),
         Page.RULES: rules_reference,
         Page.SETTINGS: settings_page,
     }

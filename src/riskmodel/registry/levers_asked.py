@@ -1,15 +1,21 @@
 """Who asked what a measure would go with, for which household and why: append-only, by month.
 
-`<state>/levers/2026-11.jsonl` is a chain of its own. A household is kept as the SHA-256 of its id,
-so that no id is read in passing; whoever can guess an id can still look it up.
+`<state>/levers/2026-11.jsonl` is a chain of its own. A household is kept as a keyed hash of its
+id (HMAC-SHA-256): who has the file alone can neither read an id nor try ids out. The key of a
+month is `2026-11.key` beside it; once that is deleted, nobody can tell whom a line was about.
 """
 
 import datetime
-import hashlib
+import hmac
+import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from riskmodel.errors import ConfigurationError
 from riskmodel.registry.chain import Chained, append_to_chain, read_chain
+
+_KEY_BYTES = 32
 
 
 class LeverAsked(Chained):
@@ -18,7 +24,7 @@ class LeverAsked(Chained):
     at: datetime.datetime
     by: str
     reason: str
-    household_sha256: str
+    household_hmac: str
     as_of_date: datetime.date
     model: str
     version: str
@@ -27,9 +33,16 @@ class LeverAsked(Chained):
     levers: list[str]
 
 
-def household_sha256(household_id: str) -> str:
-    """What stands for a household in the record."""
-    return hashlib.sha256(household_id.encode()).hexdigest()
+def household_hmac(folder: Path, household_id: str, at: datetime.datetime) -> str:
+    """What stands for a household in the record of a month, under the month's own key.
+
+    Raises ConfigurationError where the key cannot be read or made.
+    """
+    try:
+        key = _key(_file(folder, at, "key"))
+    except OSError as error:
+        raise ConfigurationError(_unwritable(folder)) from error
+    return hmac.digest(key, household_id.encode(), "sha256").hex()
 
 
 def record_asked(folder: Path, asked: LeverAsked) -> LeverAsked:
@@ -39,16 +52,44 @@ def record_asked(folder: Path, asked: LeverAsked) -> LeverAsked:
     its file was altered: no question is answered that is not kept.
     """
     try:
-        return append_to_chain(_file(folder, asked.at), asked)
+        return append_to_chain(_file(folder, asked.at, "jsonl"), asked)
     except OSError as error:
-        message = f"{folder.name} below RISKMODEL_STATE cannot be written: nothing is tried"
-        raise ConfigurationError(message) from error
+        raise ConfigurationError(_unwritable(folder)) from error
 
 
 def read_asked(folder: Path, month: datetime.date) -> list[LeverAsked]:
     """The questions of a month, oldest first; raises ArtifactTamperedError."""
-    return read_chain(_file(folder, month), LeverAsked)
+    return read_chain(_file(folder, month, "jsonl"), LeverAsked)
 
 
-def _file(folder: Path, day: datetime.date) -> Path:
-    return folder / f"{day:%Y-%m}.jsonl"
+def forget_households(folder: Path, before: datetime.date) -> list[str]:
+    """Delete the keys of the months that ended before a day; which months those were."""
+    keys = sorted(folder.glob("????-??.key")) if folder.is_dir() else []
+    over = [path for path in keys if path.stem < f"{before:%Y-%m}"]
+    for path in over:
+        path.unlink()
+    return [path.stem for path in over]
+
+
+def _key(path: Path) -> bytes:
+    """The month's key, made where there is none: whole, or not there."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(_KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first
+            os.link(made, path)
+        made.unlink()
+    return path.read_bytes()
+
+
+def _unwritable(folder: Path) -> str:
+    return f"{folder.name} below RISKMODEL_STATE cannot be written: nothing is tried"
+
+
+def _file(folder: Path, day: datetime.date, kind: str) -> Path:
+    return folder / f"{day:%Y-%m}.{kind}"

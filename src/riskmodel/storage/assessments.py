@@ -6,14 +6,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from riskmodel.errors import AssessmentNotFoundError, AuditTamperedError
+from riskmodel.errors import (
+    AssessmentDeletedError,
+    AssessmentNotFoundError,
+    AuditTamperedError,
+)
 from riskmodel.storage.answers import Promise
 from riskmodel.storage.audit import Act, append
 from riskmodel.storage.given import Given, unpacked
 from riskmodel.storage.tables import Assessed
+from riskmodel.storage.tombstones import RECORDED, deleted_on
 
 NOT_GIVEN = "no assessment with this id was given here"
-RECORDED, GIVEN_AGAIN = "assessment.recorded", "assessment.given_again"
+GIVEN_AGAIN = "assessment.given_again"
 _AT_ONCE = 500
 _ADD = insert(Assessed)
 _KEPT = select(Assessed.assessment_id, Assessed.message).where(
@@ -96,10 +101,18 @@ def _known(connection: Connection, ids: Sequence[str]) -> dict[str, bytes]:
 
 
 def find(connection: Connection, assessment_id: str) -> Stored:
-    """One assessment; raises AssessmentNotFoundError, or AuditTamperedError for a spoilt one."""
+    """One assessment.
+
+    Raises AssessmentNotFoundError, AssessmentDeletedError for one of which only the order to
+    delete it is left, or AuditTamperedError for a spoilt one.
+    """
     asked = select(*Assessed.__table__.columns).where(Assessed.assessment_id == assessment_id)
     row = connection.execute(asked).first()
     if row is None:
+        day = deleted_on(connection, assessment_id)
+        if day is not None:
+            message = f"this assessment was deleted by order on {day}; nothing of it is kept"
+            raise AssessmentDeletedError(message)
         raise AssessmentNotFoundError(NOT_GIVEN)
     try:
         return stored_from(row)

@@ -71,7 +71,8 @@ def open_engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     # The driver's own transactions would begin later than ours and not lock.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What is deleted is to be gone from the file too, not only from its index.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -96,6 +97,21 @@ def writing(engine: Engine) -> Iterator[Connection]:
             if engine.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             yield connection
+
+
+def wipe(engine: Engine, table: str) -> bool:
+    """Let go of what was deleted from a table; False where somebody still reads what was before.
+
+    SQLite overwrites it when it is deleted, and here in its write-ahead log; PostgreSQL gives its
+    pages back for use. Raises StorageUnavailableError.
+    """
+    with reported(), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            found = connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return bool(found[0] == 0)
+        outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+        outside.exec_driver_sql(f"VACUUM {table}")
+        return True
 
 
 @contextmanager

@@ -197,6 +197,25 @@ class AccessKey(Table):
     revoked_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
 
 
+class DeletedAssessment(Table):
+    """What is left of an assessment that was deleted by order; rows are only ever added."""
+
+    __tablename__ = "deleted_assessments"
+
+    recorded: Mapped[int] = mapped_column(
+        Sequence, ForeignKey("audit_log.sequence"), primary_key=True, autoincrement=False
+    )
+    """The row of the audit log that recorded it."""
+    assessment_id: Mapped[str] = mapped_column(String(32), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    """The digest that the audit log holds of it."""
+    deleted_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    deleted_by: Mapped[str] = mapped_column(String(500))
+    because: Mapped[str] = mapped_column(Text)
+    ordered: Mapped[int] = mapped_column(Sequence, ForeignKey("audit_log.sequence"), index=True)
+    """The row of the audit log that holds this row's digest, with those deleted beside it."""
+
+
 class Heartbeat(Table):
     """One row, written when nothing else is, so that a probe can say that writing works."""
 

@@ -17,11 +17,12 @@ from sqlalchemy.orm import aliased
 
 from riskmodel.storage.anchors import Anchor
 from riskmodel.storage.area import area_code
-from riskmodel.storage.assessments import RECORDED, every, stored_from
+from riskmodel.storage.assessments import every, stored_from
 from riskmodel.storage.audit import BEGINNING, Act, Head, entry_of, read_rows
 from riskmodel.storage.case_steps import altered_steps
 from riskmodel.storage.database import reading
 from riskmodel.storage.tables import AuditLog
+from riskmodel.storage.tombstones import RECORDED, Buried, altered
 
 MOST_FINDINGS = 20
 _RECORDED = f'{{"action":"{RECORDED}"'
@@ -42,6 +43,8 @@ class Verified:
     head: Head
     anchored: int
     assessments: int
+    deleted: int
+    """Assessments deleted by order, whose tombstones hold."""
     findings: Sequence[Finding]
 
 
@@ -56,17 +59,14 @@ def verify(engine: Engine, anchors: Sequence[Anchor]) -> Verified:
         counted = _Counted()
         of_rows = list(islice(_altered(connection, counted), MOST_FINDINGS))
         of_steps = list(islice(map(_altered_step, altered_steps(connection)), MOST_FINDINGS))
-    findings = [*chain.findings[:MOST_FINDINGS], *chain.unmet(), *of_rows, *of_steps]
-    if counted.rows != chain.recorded and not of_rows:
-        findings.append(
-            Finding(
-                chain.head.sequence,
-                f"{chain.recorded} assessments were recorded, {counted.rows} are kept",
-                f"审计记录评估{chain.recorded}条, 实存{counted.rows}条",
-            )
-        )
+        buried = Buried()
+        of_graves = [_grave(row) for row in islice(altered(connection, buried), MOST_FINDINGS)]
+    of_tables = [*of_rows, *of_steps, *of_graves]
+    findings = [*chain.findings[:MOST_FINDINGS], *chain.unmet(), *of_tables]
+    if counted.rows + buried.rows != chain.recorded and not of_rows:
+        findings.append(_other_count(chain, counted.rows, buried.rows))
     anchored = max((one.sequence for one in anchors), default=0)
-    return Verified(chain.head, anchored, counted.rows, findings)
+    return Verified(chain.head, anchored, counted.rows, buried.rows, findings)
 
 
 class _Chain:
@@ -147,6 +147,23 @@ def _broken(expected: int, sequence: int, *, digest_holds: bool) -> Finding:
             f"第{sequence}条与前一条不相连",
         )
     return Finding(sequence, f"row {sequence} was changed", f"第{sequence}条被改动")
+
+
+def _other_count(chain: _Chain, kept: int, deleted: int) -> Finding:
+    return Finding(
+        chain.head.sequence,
+        f"{chain.recorded} assessments were recorded, {kept} are kept and {deleted} were deleted "
+        "by order",
+        f"审计记录评估{chain.recorded}条, 实存{kept}条, 按规定删除{deleted}条",
+    )
+
+
+def _grave(row: int) -> Finding:
+    return Finding(
+        row,
+        f"the deletion of the assessment that row {row} recorded is not as it was ordered",
+        f"第{row}条所记评估的删除与删除令不符",
+    )
 
 
 @dataclass

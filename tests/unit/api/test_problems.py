@@ -8,6 +8,7 @@ from riskmodel_api.guard import open_to_all
 from riskmodel_api.problems import problem_of
 
 from riskmodel.errors import (
+    AssessmentDeletedError,
     ConfigurationError,
     ModelNotFoundError,
     ParameterNotInForceError,
@@ -45,7 +46,7 @@ def every_error(kind=RiskModelError):
 @pytest.mark.parametrize("kind", sorted(every_error(), key=lambda kind: kind.__name__))
 def test_every_error_of_the_library_is_a_problem(kind):
     found = problem_of(kind([]) if kind is SchemaError else kind("x"))
-    assert found.status in {400, 401, 403, 404, 409, 422, 429, 500, 503}
+    assert found.status in {400, 401, 403, 404, 409, 410, 422, 429, 500, 503}
     assert found.type == f"urn:riskmodel:problem:{found.code}"
 
 
@@ -54,6 +55,7 @@ def test_every_error_of_the_library_is_a_problem(kind):
     [
         (NotJsonError("x"), 400, "not_json"),
         (SchemaError([Violation("a", "missing", "give it", "请填写")]), 422, "invalid_data"),
+        (AssessmentDeletedError("x"), 410, "assessment_deleted"),
         (ModelNotFoundError("x"), 503, "model_not_found"),
         (ParameterNotInForceError("x"), 500, "parameter_not_in_force"),
         (ConfigurationError("x"), 500, "configuration"),

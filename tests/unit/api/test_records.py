@@ -9,6 +9,9 @@ from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 
 from riskmodel.settings import Settings
+from riskmodel.storage.database import open_engine
+from riskmodel.storage.deletion import Order, delete_assessments, of_household
+from riskmodel.storage.place import Keys, Place
 
 DATABASE = "database/riskmodel.sqlite3"
 
@@ -63,6 +66,21 @@ def test_the_same_question_is_one_row_on_every_road(client, tmp_path):
     assert [result["assessment"] for result in many] == [one.json()] * 2
     assert len(kept(tmp_path)) == 1
     assert kept(tmp_path, "SELECT count(*) FROM audit_log") == [(4,)]
+
+
+def test_one_that_was_deleted_by_order_is_said_to_be_gone(client, tmp_path):
+    answer = ask(client)
+    place = Place.of("", tmp_path / "database", tmp_path / "audit-anchors.jsonl", Keys())
+    order = Order("Wang Fang", "the household withdrew")
+    engine = open_engine(place.url)
+    delete_assessments(engine, of_household("h-1", order), order)
+    engine.dispose()
+    found = client.get(f"/v1/assessments/{answer.json()['assessment_id']}")
+    assert (found.status_code, found.json()["code"]) == (410, "assessment_deleted")
+    assert "h-1" not in found.text
+    assert "Wang Fang" not in found.text
+    assert ask(client).json() == answer.json()
+    assert len(kept(tmp_path)) == 1
 
 
 @pytest.mark.parametrize(("name", "status"), [("0" * 32, 404), ("nobody", 422)])

@@ -6,7 +6,7 @@ from builders import AS_OF, a_household
 
 from riskmodel.assessment import read_levers, try_levers
 from riskmodel.errors import ArtifactTamperedError, ConfigurationError, SchemaError
-from riskmodel.registry.levers_asked import read_asked
+from riskmodel.registry.levers_asked import forget_households, household_hmac, read_asked
 
 PERSON = {"by": "Wang Fang", "because": "to prepare the visit"}
 
@@ -41,10 +41,35 @@ def test_who_asked_is_kept_with_the_household_unread(assessor, tmp_path):
     assert (first.by, first.reason) == ("Wang Fang", "to prepare the visit")
     assert first.levers == ["water_safe"]
     assert len(second.levers) > 1
-    assert first.household_sha256 == hashlib.sha256(b"h-1").hexdigest()
+    now = datetime.datetime.now(datetime.UTC)
+    assert first.household_hmac == household_hmac(tmp_path, "h-1", now) != second.household_hmac
     assert first.artifact_sha256 == assessor.model.artifact_sha256
     assert second.previous_sha256 != first.previous_sha256
-    assert b"h-2" not in next(tmp_path.iterdir()).read_bytes()
+    (file,) = tmp_path.glob("*.jsonl")
+    assert b"h-2" not in file.read_bytes()
+
+
+def test_nobody_finds_a_household_by_trying_ids_out(assessor, tmp_path):
+    for folder in (tmp_path / "here", tmp_path / "elsewhere"):
+        try_levers(assessor, question(a_household(), lever="water_safe"), folder)
+    marks = {kept(tmp_path / name)[0].household_hmac for name in ("here", "elsewhere")}
+    assert len(marks) == 2
+    guesses = (hashlib.sha256(b"h-1"), hashlib.sha1(b"h-1"), hashlib.md5(b"h-1"))  # noqa: S324
+    assert not marks & {guess.hexdigest() for guess in guesses}
+    (key,) = (tmp_path / "here").glob("*.key")
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_once_a_months_key_is_gone_nobody_can_say_whom_a_question_was_about(assessor, tmp_path):
+    try_levers(assessor, question(a_household(), lever="water_safe"), tmp_path)
+    now = datetime.datetime.now(datetime.UTC)
+    (asked,) = kept(tmp_path)
+    assert forget_households(tmp_path, now.date()) == []
+    assert forget_households(tmp_path, now.date() + datetime.timedelta(days=31)) == [
+        f"{now:%Y-%m}"
+    ]
+    assert kept(tmp_path) == [asked]
+    assert household_hmac(tmp_path, "h-1", now) != asked.household_hmac
 
 
 def test_a_household_that_is_not_scored_is_kept_too_and_nothing_is_tried(assessor, tmp_path):
@@ -71,7 +96,7 @@ def test_what_cannot_be_kept_is_not_answered(assessor, tmp_path):
 def test_an_altered_record_stops_further_questions(assessor, tmp_path):
     for _ in range(2):
         try_levers(assessor, question(a_household()), tmp_path)
-    file = next(tmp_path.iterdir())
+    (file,) = tmp_path.glob("*.jsonl")
     file.write_bytes(file.read_bytes().replace(b"Wang Fang", b"Li Na", 1))
     with pytest.raises(ArtifactTamperedError, match="not as it was written"):
         try_levers(assessor, question(a_household()), tmp_path)

@@ -1,0 +1,104 @@
+"""How long what was given is kept, and what is deleted because a household asks for it."""
+
+import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from riskmodel.cli.console import errors, output
+from riskmodel.cli.keeping import place
+from riskmodel.settings import Settings
+
+if TYPE_CHECKING:
+    from riskmodel.storage.deletion import Condition, Order
+
+retention = typer.Typer(name="retention", help="How long things are kept.", no_args_is_help=True)
+household = typer.Typer(name="household", help="What a household asks for.", no_args_is_help=True)
+
+By = Annotated[str, typer.Option("--by", help="Your name, as a colleague would ask for you.")]
+Because = Annotated[
+    str, typer.Option("--because", help="Your reason; it stays for ever, so it names nobody.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say how many; change nothing.")]
+
+
+@retention.command()
+def apply(
+    older_than: Annotated[
+        int, typer.Option("--older-than", min=1, help="Days since the assessment was given.")
+    ],
+    by: By,
+    because: Because,
+    *,
+    dry_run: DryRun = False,
+) -> None:
+    """Delete what was given longer ago than that; the audit log still verifies."""
+    from riskmodel.registry.levers_asked import forget_households
+    from riskmodel.storage.deletion import given_before
+
+    moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=older_than)
+    _delete(given_before(moment), _order(by, because), dry_run=dry_run)
+    if dry_run:
+        return
+    months = forget_households(Settings().levers, moment.date())
+    if months:
+        output.print(
+            f"whom the questions about measures of {', '.join(months)} were about can no longer "
+            "be told",
+            highlight=False,
+        )
+
+
+@household.command()
+def forget(
+    household_id: Annotated[str, typer.Argument(help="Id of the household.")],
+    by: By,
+    because: Because,
+    *,
+    dry_run: DryRun = False,
+) -> None:
+    """Delete every assessment of a household; of each only the order to delete it stays."""
+    from riskmodel.storage.deletion import of_household
+
+    order = _order(by, because)
+    _delete(of_household(household_id, order), order, dry_run=dry_run)
+
+
+def _order(by: str, because: str) -> "Order":
+    from riskmodel.registry.history import person
+    from riskmodel.storage.deletion import Order
+
+    named = person(by, because)
+    return Order(named.name, named.reason)
+
+
+def _delete(condition: "Condition", order: "Order", *, dry_run: bool) -> None:
+    from riskmodel.storage.database import open_engine
+    from riskmodel.storage.deletion import count, delete_assessments
+    from riskmodel.storage.migrate import require_newest
+    from riskmodel.storage.store import Store
+
+    engine = open_engine(place().url)
+    try:
+        require_newest(engine)
+        if dry_run:
+            found = count(engine, condition)
+            _say(f"{found.free:,} assessments would be deleted", found.held)
+            return
+        with errors.status("deleting"):
+            done = delete_assessments(engine, condition, order)
+    finally:
+        engine.dispose()
+    Store(place()).close()  # anchors the order outside the database
+    _say(f"{done.assessments:,} assessments are deleted", done.held)
+    if not done.wiped:
+        output.print(
+            "somebody was still reading: the write-ahead log holds their pages until the next "
+            "checkpoint; run the command again",
+            highlight=False,
+        )
+
+
+def _say(words: str, held: int) -> None:
+    kept = f"; {held:,} stay, because a case rests on them" if held else ""
+    output.print(words + kept, highlight=False)

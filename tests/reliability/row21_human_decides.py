@@ -1,0 +1,144 @@
+"""Row 21: no route and no command can change what the rules find of a household.
+
+Every operation of the OpenAPI document is asked with its own example, and each time the rules must
+say the same of themselves and of a row of households as before. With a model served and with none
+they must say the same too.
+
+PYTHONPATH=src:api:tests python -m reliability.row21_human_decides
+"""
+
+import ast
+import json
+import re
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from builders import AS_OF, a_household
+from fastapi.testclient import TestClient
+from reliability.scorecard import ROOT, Row, row
+from riskmodel_api.app import create_app
+from typer import Typer
+
+from riskmodel.assessment import Assessor
+from riskmodel.cli.main import commands
+from riskmodel.parameters import Parameters
+from riskmodel.settings import Settings
+
+ASKED = [
+    {
+        "as_of_date": AS_OF,
+        "household": a_household(net_income_pc=income, serious_illness_members=n),
+    }
+    for income in (3_000, 5_500, 9_000, 40_000)
+    for n in (0, 2)
+]
+FOUND = ("HouseholdEligibility", "Finding")
+"""What only the rules may make."""
+EXAMPLES = {"rule": "R01"}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def measure(assessor: Assessor | None = None) -> Row:
+    """Ask every operation; without an assessor the rules are served alone."""
+    alone = Assessor(Parameters.shipped(), None)
+    with served(assessor or alone) as client, served(alone) as other:
+        asked, changed = asked_and_changed(client)
+        if found_now(client) != found_now(other):
+            changed.append("the model that is served")
+    named = len(command_names())
+    outside = made_outside()
+    writes = [*changed, *outside]
+    figure = (
+        f"{asked} operations asked, {named} commands, {len(outside)} places outside the rules "
+        f"that make a finding: {len(writes)} write paths; the share judged blind is not measured "
+        "yet"
+    )
+    # A write path breaks the promise; the other half of it is not measured here.
+    return row(21, figure, met=False if writes else None)
+
+
+@contextmanager
+def served(assessor: Assessor):
+    """A service with a state folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Settings(state=Path(folder)), assessor)
+        with TestClient(app) as client:
+            yield client
+
+
+def asked_and_changed(client: TestClient) -> tuple[int, list[str]]:
+    """How many operations were asked, and after which a household was found otherwise."""
+    before = found_now(client)
+    changed, asked = [], 0
+    for path, method, operation in operations(client):
+        client.request(method, filled(path), **sent(operation))
+        asked += 1
+        if found_now(client) != before:
+            changed.append(f"{method} {path}")
+    return asked, changed
+
+
+def operations(client: TestClient):
+    """Every operation of the document: path, method and what is said of it."""
+    document = client.get("/openapi.json").json()
+    for path, held in document["paths"].items():
+        for method in METHODS:
+            if method in held:
+                yield path, method, held[method]
+
+
+def filled(path: str) -> str:
+    """A path with something in the place of each parameter."""
+    return re.sub(r"\{(\w+)\}", lambda name: EXAMPLES.get(name[1], "0" * 32), path)
+
+
+def sent(operation: dict) -> dict:
+    """The documented example of a body, or nothing."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    examples = [one["value"] for one in content.get("examples", {}).values() if "value" in one]
+    example = content.get("example", examples[0] if examples else None)
+    return {} if example is None else {"json": example}
+
+
+def found_now(client: TestClient) -> str:
+    """What the rules say of themselves and find of each household."""
+    answers = [client.get("/v1/rules").json()]
+    answers += [client.post("/v1/rules/check", json=body).json() for body in ASKED]
+    return json.dumps(answers, sort_keys=True)
+
+
+def command_names(group: Typer = commands, prefix: str = "") -> list[str]:
+    """Every command of the terminal."""
+    own = [
+        prefix + (one.name or one.callback.__name__)
+        for one in group.registered_commands
+        if one.callback
+    ]
+    nested = (command_names(one.typer_instance, f"{one.typer_instance.info.name} ")
+              for one in group.registered_groups)  # fmt: skip
+    return own + [name for held in nested for name in held]
+
+
+def made_outside() -> list[str]:
+    """Where a finding of the rules is made that is not of the rules."""
+    places = []
+    for path in sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "api").rglob("*.py")]):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                "riskmodel.eligibility")
+            for alias in node.names
+        }  # fmt: skip
+        inside = "eligibility" in path.relative_to(ROOT).parts
+        for node in ast.walk(tree):
+            made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if made and not inside and node.func.id in imported & set(FOUND):
+                places.append(f"{path.name}:{node.lineno}")
+    return places
+
+
+if __name__ == "__main__":
+    print(measure())  # noqa: T201
