@@ -2,14 +2,18 @@
 
 RiskModelError
 ├── ConfigurationError            a setting or definition is missing or contradictory
+│   └── AddressRefusedError       an address that no message may go to
 ├── DataError                     data that a person can mend
 │   ├── SchemaError               values that break the household record or the panel
 │   ├── ChangeError               a change of a parameter that cannot be tried out
+│   ├── ScoringDeclinedError      a question to the model about a household that declined it
+│   ├── NotScoredError            a score was asked for where there is none
 │   └── SurveyImportError         a survey file that lacks what its importer reads
 ├── ParameterNotInForceError      no line configured for that area and day
 ├── StorageError                  what was given cannot be kept, found or vouched for
 │   ├── StorageUnavailableError   the database cannot be read or written now
 │   ├── AssessmentNotFoundError   no assessment with that id was given
+│   ├── RecordNotFoundError       no alert, webhook, delivery or opt-out has that id
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
@@ -35,6 +39,10 @@ class RiskModelError(Exception):
 
 class ConfigurationError(RiskModelError):
     """A setting or definition is missing or contradictory."""
+
+
+class AddressRefusedError(ConfigurationError):
+    """An address that no message may go to."""
 
 
 class DataError(RiskModelError):
@@ -82,6 +90,14 @@ class SchemaError(DataError):
         super().__init__("\n".join(lines))
 
 
+class ScoringDeclinedError(DataError):
+    """A question to the model about a household that declined automated scoring."""
+
+
+class NotScoredError(DataError):
+    """A score was asked for where there is none; the text says why, and no figure says it."""
+
+
 class SurveyImportError(DataError):
     """A survey file that lacks what its importer reads."""
 
@@ -100,6 +116,10 @@ class StorageUnavailableError(StorageError):
 
 class AssessmentNotFoundError(StorageError):
     """No assessment with that id was given."""
+
+
+class RecordNotFoundError(StorageError):
+    """No alert, webhook, delivery or opt-out has that id."""
 
 
 class AuditTamperedError(StorageError):

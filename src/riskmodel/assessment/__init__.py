@@ -2,6 +2,7 @@
 
 from riskmodel.assessment.assess import Assessor, assessor_from
 from riskmodel.assessment.change import desk_now, desk_then, explain_change
+from riskmodel.assessment.declined import HouseholdDeclined
 from riskmodel.assessment.levers import try_levers
 from riskmodel.assessment.levers_question import read_levers
 from riskmodel.assessment.message import Assessment
@@ -17,6 +18,7 @@ from riskmodel.assessment.rules_check import check_rules
 __all__ = [
     "Assessment",
     "Assessor",
+    "HouseholdDeclined",
     "assessor_from",
     "check_rules",
     "desk_now",

@@ -5,9 +5,13 @@ from importlib.metadata import version
 from typing import Any
 
 from riskmodel.assessment import Assessment
+from riskmodel.assessment.declined import DECLINED, is_declined
 from riskmodel.schema.record import HouseholdRecord
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.given import Given
+
+SCORING = "scoring"
+"""Among the versions, why the model was not asked; not there where it was."""
 
 
 def given(assessment: Assessment, household: Any) -> Given:
@@ -24,7 +28,8 @@ def given(assessment: Assessment, household: Any) -> Given:
 
 def versions_of(assessment: Assessment) -> dict[str, str]:
     """What an assessment was made with."""
-    return {
+    declined = {SCORING: DECLINED} if is_declined(assessment.risk) else {}
+    return declined | {
         "model": assessment.risk.model,
         "version": assessment.risk.version,
         "artifact_sha256": assessment.risk.artifact_sha256,
