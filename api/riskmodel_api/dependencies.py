@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError, ModelNotFoundError
 from riskmodel.registry.champion import ServedModel
+from riskmodel_api.alerting import Alerting
 from riskmodel_api.records import Records
 
 _NO_CHAMPION = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
@@ -53,3 +54,12 @@ async def _records(request: Request) -> Records:
 
 RecordsNow = Annotated[Records, Depends(_records)]
 """What keeps the assessments that are given."""
+
+
+async def _alerting(request: Request) -> Alerting:
+    held: Alerting = request.app.state.alerting
+    return held
+
+
+AlertingNow = Annotated[Alerting, Depends(_alerting)]
+"""What follows from the assessments that are given."""

@@ -16,10 +16,13 @@ from riskmodel.errors import (
     DataError,
     ModelError,
     ModelNotFoundError,
+    NotScoredError,
     ParameterNotInForceError,
+    RecordNotFoundError,
     RiskModelError,
     SchemaError,
     SchemaMismatchError,
+    ScoringDeclinedError,
     StorageError,
 )
 from riskmodel.schema.strict_json import NotJsonError
@@ -55,8 +58,11 @@ class Problem(BaseModel):
 STATUS_BY_ERROR: dict[type[RiskModelError], tuple[HTTPStatus, str]] = {
     NotJsonError: (HTTPStatus.BAD_REQUEST, "not_json"),
     ChangeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_change"),
+    ScoringDeclinedError: (HTTPStatus.UNPROCESSABLE_ENTITY, "household_declined"),
+    NotScoredError: (HTTPStatus.UNPROCESSABLE_ENTITY, "not_scored"),
     DataError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_data"),
     AssessmentNotFoundError: (HTTPStatus.NOT_FOUND, "assessment_not_found"),
+    RecordNotFoundError: (HTTPStatus.NOT_FOUND, "record_not_found"),
     StorageError: (HTTPStatus.SERVICE_UNAVAILABLE, "storage_unavailable"),
     ModelNotFoundError: (HTTPStatus.SERVICE_UNAVAILABLE, "model_not_found"),
     ArtifactTamperedError: (HTTPStatus.SERVICE_UNAVAILABLE, "artifact_tampered"),

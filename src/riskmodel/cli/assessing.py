@@ -10,6 +10,7 @@ import typer
 from riskmodel.cli.console import output
 from riskmodel.cli.keeping import recorded
 from riskmodel.cli.language import Language
+from riskmodel.cli.opting_out import willing
 from riskmodel.settings import Settings
 
 
@@ -27,7 +28,7 @@ def assess(
     settings = Settings()
     given = read_json(household.read_bytes())
     asked = read_question(given)
-    assessor = assessor_from(settings.champions, settings.model_name, settings.parameters)
+    assessor = willing(assessor_from(settings.champions, settings.model_name, settings.parameters))
     found = assessor.assess_records([asked.record], asked.as_of)[0]
     message = recorded(found, given["household"])
     if json:

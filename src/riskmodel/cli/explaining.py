@@ -7,6 +7,7 @@ import typer
 
 from riskmodel.cli.console import output
 from riskmodel.cli.language import Language
+from riskmodel.cli.opting_out import willing
 from riskmodel.cli.promoting import Because, By
 from riskmodel.settings import Settings
 
@@ -36,7 +37,9 @@ def change(
 
     settings = Settings()
     asked = read_change(_read(records))
-    now = desk_now(_assessor(settings))
+    assessor = _assessor(settings)
+    assessor.require_willing(asked.now.record)
+    now = desk_now(assessor)
     held = Parameters.of_office(parameters_then) if parameters_then else None
     then = desk_then(now, settings.champions, asked.version_then, held)
     found = explain_change((then, asked.then), (now, asked.now))
@@ -99,4 +102,4 @@ def _read(path: Path) -> Any:
 def _assessor(settings: Settings) -> "Assessor":
     from riskmodel.assessment import assessor_from
 
-    return assessor_from(settings.champions, settings.model_name, settings.parameters)
+    return willing(assessor_from(settings.champions, settings.model_name, settings.parameters))

@@ -6,17 +6,20 @@ from collections.abc import Callable
 import typer
 
 from riskmodel.cli import (
+    alerting,
     assessing,
     demo,
     explaining,
     keeping,
     monitoring,
+    opting_out,
     panels,
     promoting,
     reference,
     studying,
     tuning,
     versions,
+    webhooks,
 )
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
@@ -73,6 +76,9 @@ commands.add_typer(monitoring.outcomes)
 commands.add_typer(monitoring.visits)
 commands.add_typer(keeping.database)
 commands.add_typer(keeping.audit)
+commands.add_typer(alerting.alerts)
+commands.add_typer(opting_out.opt_outs)
+commands.add_typer(webhooks.webhooks)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from riskmodel.cli.console import errors, output
 from riskmodel.cli.language import Language
+from riskmodel.cli.opting_out import register
 from riskmodel.cli.rendering.words import said
 from riskmodel.cli.versions import DEFAULT_MODEL, ModelName
 from riskmodel.modelling.features.feature import DIMENSION_EN, DIMENSION_ZH, Dimension
@@ -64,6 +65,7 @@ def draw(
     model: ModelName = DEFAULT_MODEL,
 ) -> None:
     """Draw households to visit that no list would send anybody to; the draw can be checked."""
+    from riskmodel.assessment.declined import declined_among
     from riskmodel.monitoring.audit import audit_sample
     from riskmodel.monitoring.month import asked_about, score_panel
     from riskmodel.parameters import Parameters
@@ -76,7 +78,7 @@ def draw(
     with errors.status("scoring the month"):
         scores = score_panel(served, panel, Parameters.of_office(settings.parameters))
     ids = panel.columns.text("household_id")
-    drawn = audit_sample(ids, scores.band, share, seed)
+    drawn = audit_sample(ids, scores.band, share, seed, declined_among(ids, register()))
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
