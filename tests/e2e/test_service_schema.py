@@ -20,6 +20,13 @@ DOCUMENTED = CHECKS.get_by_names(
     ]
 )
 OPERATIONS = (
+    "GET /v1/alerts",
+    "GET /v1/alerts/{alert_id}",
+    "POST /v1/alerts/{alert_id}/acknowledge",
+    "GET /v1/opt-outs",
+    "POST /v1/opt-outs",
+    "POST /v1/opt-outs/withdraw",
+    "POST /v1/openspp/scores",
     "POST /v1/assessments",
     "POST /v1/assessments/batch",
     "POST /v1/assessments/change",
@@ -39,6 +46,9 @@ OPERATIONS = (
 NOTHING_TO_NEGATE = {one for one in OPERATIONS if one.startswith("GET")} - {
     "GET /v1/parameters",
     "GET /v1/assessments/{assessment_id}",
+    "GET /v1/alerts",
+    "GET /v1/alerts/{alert_id}",
+    "GET /v1/opt-outs",
 }
 
 

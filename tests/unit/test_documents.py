@@ -42,7 +42,9 @@ def test_every_command_that_the_readme_shows_exists():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = set(
         re.findall(
-            r"\.venv/bin/riskmodel ((?:rules |outcomes |visits |database |audit )?[a-z-]+)", text
+            r"\.venv/bin/riskmodel ((?:rules |alerts |opt-outs |webhooks |outcomes |visits |"
+            r"database |audit )?[a-z-]+)",
+            text,
         )
     )
     groups = [

@@ -46,7 +46,7 @@ def opt_outs(settings: Settings) -> APIRouter:
     """The routes, with the limits of a deployment."""
     router = APIRouter(prefix="/v1/opt-outs", tags=["opt-outs"])
     Body = Annotated[Any, Depends(large_json_body(settings.max_body_bytes))]
-    changes = {
+    changes: dict[str, Any] = {
         "responses": problem_responses(400, 404, 413, 415, 422, 503),
         "openapi_extra": request_body(OptOutQuestion, EXAMPLE_OPT_OUT),
     }

@@ -13,8 +13,8 @@ from riskmodel.storage.tables import Delivery, Event, Webhook
 from riskmodel.webhooks.event import UNDER_WAY, State
 from riskmodel.webhooks.post import Answer
 
-MOST_ATTEMPTS = 14
-"""With the waits below: about a day and a half from the first to the last."""
+MOST_ATTEMPTS = 20
+"""With the waits below: one to two days from the first to the last."""
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 10.0, 6 * 3600.0
 LEASE = datetime.timedelta(seconds=60)
 """A sender that says nothing for so long is lost, and another takes over what it took."""
