@@ -123,9 +123,11 @@ def _compared(connection: Connection, row: Any) -> Found | None:
     earlier = _earlier(connection, row)
     if earlier and earlier[0].as_of_date > row.as_of_date:
         return None  # of a day before what is known already
-    last = _read(earlier[0]) if earlier else None
-    others = itertools.chain([last] if last else [], map(_read, earlier[1:]))
-    new = signals(_read(row), last, next((one for one in others if one.band is not None), None))
+    read = (_read(connection, one.assessment_id) for one in earlier)  # mostly the first alone
+    last = next(read, None)
+    others = itertools.chain([last] if last else [], read)
+    scored = next((one for one in others if one.band is not None), None)
+    new = signals(read_assessment(unpacked(row.message)), last, scored)
     if new is None:
         return None
     return Found(
@@ -138,13 +140,14 @@ def _compared(connection: Connection, row: Any) -> Found | None:
     )
 
 
-def _read(row: Any) -> Reading:
-    return read_assessment(unpacked(row.message))
+def _read(connection: Connection, assessment_id: str) -> Reading:
+    kept = select(Assessed.message).where(Assessed.assessment_id == assessment_id)
+    return read_assessment(unpacked(connection.execute(kept).scalar_one()))
 
 
 def _earlier(connection: Connection, row: Any) -> Sequence[Any]:
     """What was on record of a household when an assessment was recorded, the latest day first."""
-    rows = select(Assessed.assessment_id, Assessed.as_of_date, Assessed.message).where(
+    rows = select(Assessed.assessment_id, Assessed.as_of_date).where(
         Assessed.household_id == row.household_id, Assessed.recorded < row.recorded
     )
     ordered = rows.order_by(Assessed.as_of_date.desc(), Assessed.recorded.desc())

@@ -3,6 +3,8 @@
 import json
 from typing import Any, NamedTuple
 
+from pydantic_core import from_json
+
 from riskmodel.eligibility import Severity
 from riskmodel.eligibility.status import rule_fires
 
@@ -26,7 +28,7 @@ class Reading(NamedTuple):
 
 def read_assessment(message: str) -> Reading:
     """Read a message that was given; what it holds was checked when it was made."""
-    told = json.loads(message)
+    told = from_json(message)
     eligibility, risk = told["eligibility"], told["risk"]
     status = eligibility["proposed_status"]
     return Reading(
