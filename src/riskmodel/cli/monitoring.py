@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
 import typer
 from rich import box
 from rich.table import Table
@@ -17,14 +18,24 @@ from riskmodel.modelling.features.feature import DIMENSION_EN, DIMENSION_ZH, Dim
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from riskmodel.modelling.evaluation.results import Figure
     from riskmodel.monitoring.results import Month, OutcomesSeen, Share
+    from riskmodel.schema.panel import Panel
 
 RecordsFile = Annotated[Path, typer.Option(help="Records, each with its as_of_date, as Parquet.")]
 _MOST_FEATURES = 8
 
 visits = typer.Typer(name="visits", help="Visits to make.", no_args_is_help=True)
 outcomes = typer.Typer(name="outcomes", help="Outcomes as they arrive.", no_args_is_help=True)
+
+
+def _declined(panel: "Panel") -> "NDArray[np.bool_]":
+    """Who declined automated scoring, shape (rows,): the model is not run on their records."""
+    from riskmodel.assessment.declined import declined_among
+
+    return declined_among(panel.columns.text("household_id"), register())
 
 
 def _store(model: str) -> Path:
@@ -46,6 +57,7 @@ def monitor(
     settings = Settings()
     served = read_champion(settings.champions, model)
     panel = read_panel(records)
+    panel = panel.take(~_declined(panel))
     with errors.status("scoring the month"):
         parameters = Parameters.of_office(settings.parameters)
         found = month(served, panel, parameters, _store(model))
@@ -65,7 +77,6 @@ def draw(
     model: ModelName = DEFAULT_MODEL,
 ) -> None:
     """Draw households to visit that no list would send anybody to; the draw can be checked."""
-    from riskmodel.assessment.declined import declined_among
     from riskmodel.monitoring.audit import audit_sample
     from riskmodel.monitoring.month import asked_about, score_panel
     from riskmodel.parameters import Parameters
@@ -75,10 +86,13 @@ def draw(
     settings = Settings()
     served = read_champion(settings.champions, model)
     panel = asked_about(served.artifact.model, read_panel(records))
+    declined = _declined(panel)
+    asked = panel.take(~declined)
     with errors.status("scoring the month"):
-        scores = score_panel(served, panel, Parameters.of_office(settings.parameters))
-    ids = panel.columns.text("household_id")
-    drawn = audit_sample(ids, scores.band, share, seed, declined_among(ids, register()))
+        scores = score_panel(served, asked, Parameters.of_office(settings.parameters))
+    ids, band = panel.columns.text("household_id"), np.full(panel.rows, "", scores.band.dtype)
+    band[~declined] = scores.band
+    drawn = audit_sample(ids, band, share, seed, declined)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

@@ -1,11 +1,15 @@
 import json
 
+import numpy as np
 import pytest
 from builders import AS_OF, a_household
+from panels import a_drawn_panel
 from typer.testing import CliRunner
 
 from riskmodel.cli.main import commands
 from riskmodel.errors import AddressRefusedError, ConfigurationError, RecordNotFoundError
+from riskmodel.monitoring import month
+from riskmodel.schema.panel import write_panel
 
 runner = CliRunner()
 NAMED = ("--by", "Wang Fang", "--words", "said so on the visit")
@@ -80,3 +84,25 @@ def test_webhooks_are_added_told_of_and_removed_on_the_terminal(state):
     for words in (("add", "http://127.0.0.1:9/", "--type", "x"), ("deliveries", "--state", "x")):
         with pytest.raises(ConfigurationError):
             run("webhooks", *words)
+
+
+def test_a_draw_of_visits_runs_no_model_on_a_household_that_declined(state, monkeypatch):
+    panel = a_drawn_panel()
+    panel = panel.take(np.arange(min(panel.rows, 200)))
+    write_panel(panel, state / "month.parquet")
+    declined = str(panel.columns.text("household_id")[0])
+    run("opt-outs", "add", declined, *NAMED)
+    asked = []
+    real = month.score
+
+    def seen(served, columns, line):
+        asked.extend(columns.text("household_id").tolist())
+        return real(served, columns, line)
+
+    monkeypatch.setattr(month, "score", seen)
+    out = state / "visits.csv"
+    run("visits", "draw", "--records", str(state / "month.parquet"), "--seed", "s",
+        "--out", str(out))  # fmt: skip
+    assert declined not in asked
+    assert asked
+    assert out.read_text("utf-8-sig").startswith("household_id")
