@@ -92,6 +92,17 @@ class Caller(NamedTuple):
         """The name that goes on record."""
         return self.identity.name
 
+    @property
+    def areas(self) -> tuple[str, ...] | None:
+        """Codes of the areas whose households may be seen; None for the whole country."""
+        held = tuple(self.identity.areas)
+        return None if NATION in held else held
+
+    def require_nation(self) -> None:
+        """Raise AccessError for a caller of some areas only, where what is told has no area."""
+        if self.areas is not None:
+            raise outside_area()
+
     async def admit(self, households: Sequence[BaseModel], what: str) -> None:
         """Let a question about households through and count it; raises AccessError.
 

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
-from riskmodel.assessment import Assessor
+from riskmodel.assessment import Assessor, HouseholdDeclined
+from riskmodel.assessment.declined import nobody
 from riskmodel.settings import Settings
+from riskmodel_api.alerting import Alerting
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
 from riskmodel_api.entrance import Entrance
@@ -22,10 +25,13 @@ from riskmodel_api.operation.state import Operation
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
 from riskmodel_api.routers import console, health, listing, models, parameters
+from riskmodel_api.routers.alerts import alerts
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.metrics import metrics
+from riskmodel_api.routers.openspp import openspp
+from riskmodel_api.routers.opt_outs import opt_outs
 from riskmodel_api.routers.rules import rules
 from riskmodel_api.shedding import Shed
 from riskmodel_api.swapping import ChampionWatch
@@ -36,6 +42,11 @@ _DESCRIPTION = (
 )
 _TAGS = [
     {"name": "assessments", "description": "Rule and score of a household / 农户评估"},
+    {"name": "alerts", "description": "What is new of households, by when to decide / 预警"},
+    {
+        "name": "opt-outs",
+        "description": "Households that declined automated scoring / 拒绝自动评分",
+    },
     {"name": "models", "description": "The model that serves / 现行模型"},
     {"name": "rules", "description": "The rules and their sources / 规则及来源"},
     {"name": "inference", "description": "Open Inference Protocol v2 / 开放推理协议"},
@@ -60,6 +71,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.records = Records.of(chosen)
         app.state.entrance = Entrance.of(chosen, app.state.records)
+        app.state.alerting = alerting = Alerting.of(chosen)
         try:
             async with (
                 serving_kept(app, chosen, assessor),
@@ -68,6 +80,7 @@ def create_app(
                 yield
         finally:
             app.state.entrance.close()
+            alerting.close()
             app.state.records.close()
 
     app = FastAPI(
@@ -91,6 +104,9 @@ def create_app(
         assessments(chosen),
         explanations(chosen),
         listing.router,
+        alerts(chosen),
+        opt_outs(chosen),
+        openspp(chosen),
         models.router,
         rules(chosen),
         parameters.router,
@@ -111,21 +127,28 @@ def create_app(
 async def serving_kept(
     app: FastAPI, settings: Settings, assessor: Assessor | None
 ) -> AsyncIterator[None]:
-    """Keep `app.state.serving` what the champion's pointer says, or the `assessor` given."""
+    """Keep `app.state.serving` what the champion's pointer says, or the `assessor` given.
+
+    Alerts are made by its parameters, and no household that declined is scored.
+    """
+    alerting: Alerting = app.state.alerting
+    declined = alerting.household_declined
     if assessor:
-        app.state.serving = Serving(assessor)
+        app.state.serving = Serving(replace(assessor, household_declined=declined))
+        alerting.begin(assessor.parameters)
         yield
         return
-    watch = ChampionWatch(settings, partial(setattr, app.state, "serving"))
+    watch = ChampionWatch(settings, partial(setattr, app.state, "serving"), declined)
     watch.start()
+    alerting.begin(watch.serving.assessor.parameters)
     try:
         yield
     finally:
         watch.stop()
 
 
-def load_serving(settings: Settings) -> Serving:
+def load_serving(settings: Settings, declined: HouseholdDeclined = nobody) -> Serving:
     """What a service with these settings would start with."""
-    watch = ChampionWatch(settings, lambda _: None)
+    watch = ChampionWatch(settings, lambda _: None, declined)
     watch.look()
     return watch.serving

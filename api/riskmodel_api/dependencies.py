@@ -10,6 +10,7 @@ from riskmodel.assessment import Assessor
 from riskmodel.errors import ModelError, ModelNotFoundError
 from riskmodel.registry.champion import ServedModel
 from riskmodel_api.admission import Caller
+from riskmodel_api.alerting import Alerting
 from riskmodel_api.entrance import Entrance
 from riskmodel_api.guard import guard
 from riskmodel_api.operation.state import Operation
@@ -101,3 +102,12 @@ async def _operation(request: Request) -> Operation:
 
 OperationNow = Annotated[Operation, Depends(_operation)]
 """How the process stands."""
+
+
+async def _alerting(request: Request) -> Alerting:
+    held: Alerting = request.app.state.alerting
+    return held
+
+
+AlertingNow = Annotated[Alerting, Depends(_alerting)]
+"""What follows from the assessments that are given."""

@@ -62,6 +62,12 @@ EXAMPLE_INFERENCE = {
     ],
     "outputs": [{"name": "probability"}, {"name": "band"}, {"name": "not_scored"}],
 }
+EXAMPLE_ACKNOWLEDGEMENT = {"by": "Wang Fang", "words": "visit on Thursday with the doctor"}
+EXAMPLE_OPT_OUT = {
+    "household_id": "h-000123",
+    "by": "Wang Fang",
+    "words": "the household said so on the visit of 12 June",
+}
 
 
 DayAsked = Annotated[
@@ -122,6 +128,21 @@ class LeversQuestion(Question):
     lever: Annotated[str, Field(max_length=LONGEST_FIELD)] | None = None
 
 
+class Acknowledgement(BaseModel):
+    """Who takes an alert up, and with what words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    by: _Words
+    words: _Words
+
+
+class OptOutQuestion(Acknowledgement):
+    """A household that declines automated scoring, or no longer does, and who wrote it down."""
+
+    household_id: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class SimulationQuestion(BatchQuestion):
     """Households as known on a day, and the changes of parameters to try out on them.
 
@@ -145,6 +166,8 @@ _BODIES = (
     LeversQuestion,
     SimulationQuestion,
     InferenceQuestion,
+    Acknowledgement,
+    OptOutQuestion,
 )
 
 

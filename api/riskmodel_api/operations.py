@@ -101,6 +101,32 @@ OPERATIONS: dict[str, Operation] = {
         "inferVersion", "Score by tensors (OIP)", "以张量评分(开放推理协议)",
         "每个字段一个张量; 指定版本与 /v1 为同一评估, 同样存档。",
     ),
+    "GET /v1/alerts": Operation(
+        "listAlerts", "List alerts", "预警列表",
+        "按生成次序给出的预警, 以游标接续, 不重不漏; 不提供按村排序。",
+    ),
+    "GET /v1/alerts/{alert_id}": Operation(
+        "getAlert", "Read an alert", "查阅预警", "一条预警, 附理由与期限。",
+    ),
+    "POST /v1/alerts/{alert_id}/acknowledge": Operation(
+        "acknowledgeAlert", "Acknowledge an alert", "认领预警",
+        "记录由谁处理该预警; 先到者为准。",
+    ),
+    "GET /v1/opt-outs": Operation(
+        "listOptOuts", "List opt-outs", "拒绝自动化评分登记",
+        "谁拒绝了自动化评分, 由谁记录, 何时撤回。",
+    ),
+    "POST /v1/opt-outs": Operation(
+        "recordOptOut", "Record an opt-out", "登记拒绝自动化评分",
+        "该户改走人工通道, 权益不受影响。",
+    ),
+    "POST /v1/opt-outs/withdraw": Operation(
+        "withdrawOptOut", "Withdraw an opt-out", "撤回拒绝", "该户可再次评分。",
+    ),
+    "POST /v1/openspp/scores": Operation(
+        "scoreForOpenspp", "Score for OpenSPP", "供 OpenSPP 的评分",
+        "评估一户并存档, 按 OpenSPP 评分结果的形式给出; 未评分则为 422, 绝不给出数字。",
+    ),
     "GET /metrics": Operation(
         "readMetrics", "Figures for Prometheus", "监控指标",
         "各进程的运行指标(Prometheus 文本格式), 不含任何农户信息。",

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from riskmodel.assessment import Assessor
+from riskmodel.assessment import Assessor, HouseholdDeclined
+from riskmodel.assessment.declined import nobody
 from riskmodel.errors import ModelError, ModelNotFoundError
 from riskmodel.modelling.artifact import sha256
 from riskmodel.parameters import Parameters
@@ -58,8 +59,13 @@ class _Seen:
 class ChampionWatch:
     """Keeps `serving` what the pointer of the champion says; one a process, one look at a time."""
 
-    def __init__(self, settings: Settings, replaced: Callable[[Serving], None]) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        replaced: Callable[[Serving], None],
+        declined: HouseholdDeclined = nobody,
+    ) -> None:
+        self._settings, self._declined = settings, declined
         self._replaced = replaced
         self._key: Ed25519PublicKey | None = read_public_key(settings.promotion_public_key)
         self._parameters = Parameters.of_office(settings.parameters)
@@ -68,7 +74,7 @@ class ChampionWatch:
         self._current = ""
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="champion-watch", daemon=True)
-        self.serving = Serving(Assessor(self._parameters, None))
+        self.serving = Serving(Assessor(self._parameters, None, declined))
 
     def start(self) -> None:
         """Look now, and from then on again and again; a setting says how often, or never."""
@@ -124,7 +130,7 @@ class ChampionWatch:
         prove_placed(settings.champions, pointer, limits)
         model = read_placed_version(settings.champions, pointer)
         model.explainer.warm_up()
-        return Assessor(self._parameters, model)
+        return Assessor(self._parameters, model, self._declined)
 
     def _refuse(self, stat: _Stat | None, digest: str, error: ModelError) -> None:
         """Say what is wrong once, and go on with what serves."""

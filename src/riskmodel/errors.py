@@ -2,10 +2,13 @@
 
 RiskModelError
 ├── ConfigurationError            a setting or definition is missing or contradictory
+│   └── AddressRefusedError       an address that no message may go to
 ├── DataError                     data that a person can mend
 │   ├── SchemaError               values that break the household record or the panel
 │   ├── ChangeError               a change of a parameter that cannot be tried out
 │   ├── SurveyImportError         a survey file that lacks what its importer reads
+│   ├── ScoringDeclinedError      a question to the model about a household that declined it
+│   ├── NotScoredError            a score was asked for where there is none
 │   ├── CursorError               a cursor that no page gave, or one of other filters
 │   └── RetryKeyError             a key of a retry that cannot be used
 │       └── RetryKeyReusedError   a key that was used for another request
@@ -20,6 +23,7 @@ RiskModelError
 │   ├── AssessmentNotFoundError   no assessment with that id was given
 │   ├── RetryInProgressError      the same request is still being answered
 │   ├── AssessmentDeletedError    an assessment was deleted by order
+│   ├── RecordNotFoundError       no alert, webhook, delivery or opt-out has that id
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
@@ -59,6 +63,10 @@ class RiskModelError(Exception):
 
 class ConfigurationError(RiskModelError):
     """A setting or definition is missing or contradictory."""
+
+
+class AddressRefusedError(ConfigurationError):
+    """An address that no message may go to."""
 
 
 class DataError(RiskModelError):
@@ -104,6 +112,14 @@ class SchemaError(DataError):
         if len(violations) > self.shown:
             lines.append(f"… and {len(violations) - self.shown} more")
         super().__init__("\n".join(lines))
+
+
+class ScoringDeclinedError(DataError):
+    """A question to the model about a household that declined automated scoring."""
+
+
+class NotScoredError(DataError):
+    """A score was asked for where there is none; the text says why, and no figure says it."""
 
 
 class SurveyImportError(DataError):
@@ -191,6 +207,10 @@ class AssessmentDeletedError(StorageError):
     """The assessment was given here, and deleted by order since."""
 
     zh = "该评估已按规定删除, 内容不再保存, 仅留删除记录"
+
+
+class RecordNotFoundError(StorageError):
+    """No alert, webhook, delivery or opt-out has that id."""
 
 
 class AuditTamperedError(StorageError):

@@ -90,6 +90,10 @@ PROBLEMS: dict[str, ProblemCode] = {
         404, "no such assessment", "没有此评估",
         "no assessment with this id was given here", "本处未出具过此编号的评估",
     ),
+    "record_not_found": ProblemCode(
+        404, "nothing has this id", "没有此编号", "check the id, and the area of the key",
+        "请核对编号及密钥的辖区",
+    ),
     "case_not_found": ProblemCode(
         404, "no such case", "没有此案件", "no case has this id", "没有此编号的案件",
     ),
@@ -159,6 +163,15 @@ PROBLEMS: dict[str, ProblemCode] = {
         422, "the Idempotency-Key was used for another request", "Idempotency-Key 已用于其他请求",
         "send another body, or another path, with a new Idempotency-Key",
         "请求体或路径不同时, 请使用新的 Idempotency-Key",
+    ),
+    "household_declined": ProblemCode(
+        422, "the household declined automated scoring", "该户拒绝自动化评分",
+        "ask the rules and a person; the model is not asked about this household",
+        "请由规则和人工办理; 不得就该户询问模型",
+    ),
+    "not_scored": ProblemCode(
+        422, "the household is not scored", "该户未评分",
+        "keep no figure of it; the detail says why", "请勿记录任何数值; 原因见说明",
     ),
     "http_error": ProblemCode(
         400, "the request cannot be answered", "请求无法处理",

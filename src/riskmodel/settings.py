@@ -66,6 +66,33 @@ class Settings(BaseSettings):
     shadow: bool = Field(
         default=False, description="score each assessment with the challenger too, aside"
     )
+    alerts: bool = Field(
+        default=True,
+        description="make alerts and send webhooks in the service; off where `riskmodel alerts "
+        "follow` does it",
+    )
+    webhook_networks: str = Field(
+        "",
+        description="networks that webhooks may go to, parted by commas, such as `10.20.0.0/16`; "
+        "none is public addresses alone",
+    )
+    webhook_loopback: bool = Field(
+        default=False, description="webhooks may go to this machine, without TLS too"
+    )
+    webhook_household_id: bool = Field(
+        default=True, description="webhooks name the household by its opaque id"
+    )
+    webhook_source: str = Field(
+        "urn:riskmodel", description="`source` of the CloudEvents that webhooks send"
+    )
+    webhook_authority: str = Field(
+        "", description="file of the certificates (PEM) that webhooks trust; none is the machine's"
+    )
+    webhook_key: Path | None = Field(
+        None,
+        description="file of the key that the secrets of webhooks are derived from; none is "
+        "`webhooks.key` in `state`, made when it is first needed",
+    )
     host: str = Field("127.0.0.1", description="address that the service binds to")
     port: int = Field(8300, ge=1, le=65535, description="port that the service binds to")
     max_body_bytes: int = Field(65_536, ge=1, description="largest body of one household")
@@ -171,6 +198,16 @@ class Settings(BaseSettings):
     def database_folder(self) -> Path:
         """Folder of the SQLite database, and of nothing else."""
         return self.state / "database"
+
+    @property
+    def webhook_key_file(self) -> Path:
+        """File of the key that the secrets of webhooks are derived from."""
+        return self.webhook_key or self.state / "webhooks.key"
+
+    @property
+    def outcomes(self) -> Path:
+        """File of what became of households, as it was imported for the model that serves."""
+        return self.state / "outcomes" / f"{self.model_name}.parquet"
 
     @property
     def anchors_file(self) -> Path:

@@ -56,9 +56,10 @@ def explanations(settings: Settings) -> APIRouter:
         Exactly, by data, rule pack and model; the data field by field. `version_then` names the
         version that the earlier record was assessed with.
         """
-        now = desk_now(serving.require_assessor())
-        asked = read_change(body)
+        assessor = serving.require_assessor()
+        now, asked = desk_now(assessor), read_change(body)
         caller.admit_question([asked.then.record, asked.now.record], "change")
+        assessor.require_willing(asked.now.record)
         then = desk_then(now, settings.champions, asked.version_then)
         return json_response(explain_change((then, asked.then), (now, asked.now)))
 

@@ -3,6 +3,7 @@
 from riskmodel.assessment.answer import Answer, MadeWith
 from riskmodel.assessment.assess import Assessor, assessor_from
 from riskmodel.assessment.change import desk_now, desk_then, explain_change
+from riskmodel.assessment.declined import HouseholdDeclined
 from riskmodel.assessment.levers import try_levers
 from riskmodel.assessment.levers_question import read_levers
 from riskmodel.assessment.message import Assessment
@@ -19,6 +20,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Assessor",
+    "HouseholdDeclined",
     "MadeWith",
     "assessor_from",
     "check_rules",

@@ -20,6 +20,8 @@ class MadeWith(NamedTuple):
     version: str
     artifact_sha256: str
     rule_pack: str
+    scoring: str | None = None
+    """Why the model was not asked; None where it was."""
 
 
 class Answer(NamedTuple):
@@ -55,7 +57,10 @@ def answer_of(
     written: Mapping[str, Value], as_of: datetime.date, made_with: MadeWith, parts: Parts
 ) -> Answer:
     """Put an assessment together; `written` is the record as a person writes it."""
-    name = assessment_id(written, [str(as_of), made_with.artifact_sha256, made_with.rule_pack])
+    versions = [str(as_of), made_with.artifact_sha256, made_with.rule_pack]
+    if made_with.scoring:  # else what was given before it declined would be given again
+        versions.append(made_with.scoring)
+    name = assessment_id(written, versions)
     household = str(written["household_id"])
     head = {"assessment_id": name, "household_id": household, "as_of_date": as_of}
     content = b"".join(

@@ -1,7 +1,7 @@
 """Put the rules and the score of each household side by side; neither can change the other."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,20 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from riskmodel.assessment.answer import Answer, MadeWith, Parts, agreement, answer_of
+from riskmodel.assessment.declined import (
+    DECLINED,
+    HouseholdDeclined,
+    declined_among,
+    declined_risk,
+    nobody,
+    require_willing,
+)
 from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.wording.risk import reasons_not_scored
 from riskmodel.assessment.writing.quality import quality_json
 from riskmodel.assessment.writing.risk import explanation_json, risk_json
 from riskmodel.assessment.writing.rules import eligibility_json
-from riskmodel.eligibility import check_household
+from riskmodel.eligibility import HouseholdEligibility, check_household
 from riskmodel.errors import ModelNotFoundError
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import ServedModel, read_champion
@@ -31,15 +39,20 @@ LINE = "monitoring_line"
 
 @dataclass(frozen=True)
 class Assessor:
-    """The rule pack and the champion that assessments are made with; immutable."""
+    """The rule pack and the champion that assessments are made with; immutable.
+
+    `household_declined` says of which households the model may not be asked.
+    """
 
     parameters: Parameters
     model: ServedModel | None
+    household_declined: HouseholdDeclined = nobody
 
     def answer(self, columns: Columns, as_of: NDArray[np.datetime64]) -> list[Answer]:
         """Assess every household, in order, as known on its day of `as_of`, shape (rows,).
 
-        Raises ModelNotFoundError where no champion is loaded.
+        The model is not run for those that declined. Raises ModelNotFoundError where no champion
+        is loaded.
         """
         model = self.require_model()
         mark("parse")
@@ -48,19 +61,12 @@ class Assessor:
         ).values
         quality = data_quality(columns, line, as_of)
         answers = []
-        for row, scored in enumerate(_scored(model, columns, line)):
+        for row, scored in enumerate(self._scored(model, columns, line)):
             found = check_household(columns, as_of, self.parameters, row)
             mark("rules")
-            parts = Parts(
-                eligibility_json(found),
-                risk_json(model, scored),
-                explanation_json(model, scored),
-                agreement(rule_fires=found.rule_fires, band=scored.band),
-                scored.band or None,
-                tuple(one.code for one in reasons_not_scored(scored.lacking, scored.slipped)),
-                quality_json(quality, row),
-            )
-            made_with = MadeWith(model.name, model.version, model.artifact_sha256, found.rule_pack)
+            checked = eligibility_json(found), quality_json(quality, row)
+            parts = _parts(model, found, scored, checked)
+            made_with = _made_with(model, found, scored)
             answers.append(answer_of(found.written, as_of[row].item(), made_with, parts))
         return answers
 
@@ -86,6 +92,26 @@ class Assessor:
             raise ModelNotFoundError(message)
         return self.model
 
+    def _scored(
+        self, model: ServedModel, columns: Columns, line: NDArray[np.float64]
+    ) -> Sequence[HouseholdScore | None]:
+        """The score of each row, None of one that declined: here alone it is decided."""
+        declined = declined_among(columns, self.household_declined)
+        if not any(declined):
+            return _asked(model, columns, line)
+        found: list[HouseholdScore | None] = [None] * columns.rows
+        willing = np.flatnonzero(~np.array(declined))
+        if len(willing):
+            asked = _asked(model, columns.take(willing), line[willing])
+            for row, one in zip(willing.tolist(), asked, strict=True):
+                found[row] = one
+        return found
+
+    def require_willing(self, record: BaseModel) -> None:
+        """Raise ScoringDeclinedError where the model may not be asked about a household."""
+        household = getattr(record, "household_id")  # noqa: B009 - the model is made of fields
+        require_willing(str(household), self.household_declined)
+
 
 def assessor_from(
     champions: Path,
@@ -102,12 +128,38 @@ def assessor_from(
     return Assessor(Parameters.of_office(parameters), read_champion(champions, name, key))
 
 
-def _scored(
+def _asked(
     model: ServedModel, columns: Columns, line: NDArray[np.float64]
-) -> Iterator[HouseholdScore]:
+) -> list[HouseholdScore]:
     if columns.rows == 1:
-        yield score_household(model, columns, float(line[0]))
-        return
+        return [score_household(model, columns, float(line[0]))]
     scores = score(model, columns, line, by_fit=True)
-    for row in range(columns.rows):
-        yield scores.household(row)
+    return [scores.household(row) for row in range(columns.rows)]
+
+
+def _made_with(
+    model: ServedModel, found: HouseholdEligibility, scored: HouseholdScore | None
+) -> MadeWith:
+    scoring = None if scored else DECLINED
+    return MadeWith(model.name, model.version, model.artifact_sha256, found.rule_pack, scoring)
+
+
+def _parts(
+    model: ServedModel,
+    found: HouseholdEligibility,
+    scored: HouseholdScore | None,
+    checked: tuple[bytes, bytes],
+) -> Parts:
+    eligibility, quality = checked
+    if scored is None:
+        risk = declined_risk(model).model_dump_json().encode()
+        return Parts(eligibility, risk, b"null", None, None, (DECLINED,), quality)
+    return Parts(
+        eligibility,
+        risk_json(model, scored),
+        explanation_json(model, scored),
+        agreement(rule_fires=found.rule_fires, band=scored.band),
+        scored.band or None,
+        tuple(one.code for one in reasons_not_scored(scored.lacking, scored.slipped)),
+        quality,
+    )

@@ -10,6 +10,7 @@ import typer
 from riskmodel.cli.console import output
 from riskmodel.cli.keeping import recorded
 from riskmodel.cli.language import Language
+from riskmodel.cli.opting_out import willing
 from riskmodel.settings import Settings
 
 
@@ -29,7 +30,9 @@ def assess(
     given = read_json(household.read_bytes())
     asked = read_question(given)
     key = read_public_key(settings.promotion_public_key)
-    assessor = assessor_from(settings.champions, settings.model_name, settings.parameters, key)
+    assessor = willing(
+        assessor_from(settings.champions, settings.model_name, settings.parameters, key)
+    )
     found = assessor.answer_records([asked.record], asked.as_of)[0]
     message = recorded(found, given["household"])
     if json:

@@ -7,6 +7,7 @@ import typer
 
 from riskmodel.cli.console import output
 from riskmodel.cli.language import Language
+from riskmodel.cli.opting_out import willing
 from riskmodel.cli.promoting import Because, By
 from riskmodel.settings import Settings
 
@@ -36,7 +37,9 @@ def change(
 
     settings = Settings()
     asked = read_change(_read(records))
-    now = desk_now(_assessor(settings))
+    assessor = _assessor(settings)
+    assessor.require_willing(asked.now.record)
+    now = desk_now(assessor)
     held = Parameters.of_office(parameters_then) if parameters_then else None
     then = desk_then(now, settings.champions, asked.version_then, held)
     found = explain_change((then, asked.then), (now, asked.now))
@@ -101,4 +104,6 @@ def _assessor(settings: Settings) -> "Assessor":
     from riskmodel.signing import read_public_key
 
     key = read_public_key(settings.promotion_public_key)
-    return assessor_from(settings.champions, settings.model_name, settings.parameters, key)
+    return willing(
+        assessor_from(settings.champions, settings.model_name, settings.parameters, key)
+    )

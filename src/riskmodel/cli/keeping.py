@@ -1,5 +1,7 @@
 """What was given: the database, its audit log, and an assessment made again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +12,8 @@ from riskmodel.errors import AuditTamperedError, ReplayError
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
     from riskmodel.assessment import Answer
     from riskmodel.storage.place import Place
 
@@ -25,6 +29,31 @@ def place() -> "Place":
     settings = Settings()
     keys = Keys(settings.signing_key, settings.public_key)
     return Place.of(settings.database_url, settings.database_folder, settings.anchors_file, keys)
+
+
+@contextmanager
+def engine_now() -> Iterator["Engine"]:
+    """The database, in the layout of this release; raises StorageUnavailableError."""
+    from riskmodel.storage.database import open_engine
+    from riskmodel.storage.migrate import require_newest, upgrade
+
+    engine = open_engine(place().url)
+    try:
+        if Settings().upgrade_database:
+            upgrade(engine)
+        require_newest(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def changing() -> Iterator["Connection"]:
+    """One transaction of the only writer."""
+    from riskmodel.storage.database import writing
+
+    with engine_now() as engine, writing(engine) as connection:
+        yield connection
 
 
 def recorded(answer: "Answer", household: Any) -> bytes:

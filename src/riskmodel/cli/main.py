@@ -6,12 +6,14 @@ from collections.abc import Callable
 import typer
 
 from riskmodel.cli import (
+    alerting,
     assessing,
     demo,
     explaining,
     keeping,
     keys,
     monitoring,
+    opting_out,
     panels,
     promoting,
     reference,
@@ -19,6 +21,7 @@ from riskmodel.cli import (
     studying,
     tuning,
     versions,
+    webhooks,
 )
 from riskmodel.cli.console import errors
 from riskmodel.cli.rules import rules
@@ -86,6 +89,9 @@ commands.add_typer(keeping.audit)
 commands.add_typer(keys.keys)
 commands.add_typer(retaining.retention)
 commands.add_typer(retaining.household)
+commands.add_typer(alerting.alerts)
+commands.add_typer(opting_out.opt_outs)
+commands.add_typer(webhooks.webhooks)
 for _command in _COMMANDS:
     commands.command(_command.__name__.replace("_", "-").removesuffix("-survey"))(_command)
 

@@ -4,26 +4,38 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
 import typer
 from rich import box
 from rich.table import Table
 
 from riskmodel.cli.console import errors, output
 from riskmodel.cli.language import Language
+from riskmodel.cli.opting_out import register
 from riskmodel.cli.rendering.words import said
 from riskmodel.cli.versions import DEFAULT_MODEL, ModelName
 from riskmodel.modelling.features.feature import DIMENSION_EN, DIMENSION_ZH, Dimension
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from riskmodel.modelling.evaluation.results import Figure
     from riskmodel.monitoring.results import Month, OutcomesSeen, Share
+    from riskmodel.schema.panel import Panel
 
 RecordsFile = Annotated[Path, typer.Option(help="Records, each with its as_of_date, as Parquet.")]
 _MOST_FEATURES = 8
 
 visits = typer.Typer(name="visits", help="Visits to make.", no_args_is_help=True)
 outcomes = typer.Typer(name="outcomes", help="Outcomes as they arrive.", no_args_is_help=True)
+
+
+def _declined(panel: "Panel") -> "NDArray[np.bool_]":
+    """Who declined automated scoring, shape (rows,): the model is not run on their records."""
+    from riskmodel.assessment.declined import declined_among
+
+    return np.array(declined_among(panel.columns, register()))
 
 
 def _store(model: str) -> Path:
@@ -48,6 +60,7 @@ def monitor(
         settings.champions, model, read_public_key(settings.promotion_public_key)
     )
     panel = read_panel(records)
+    panel = panel.take(~_declined(panel))
     with errors.status("scoring the month"):
         parameters = Parameters.of_office(settings.parameters)
         found = month(served, panel, parameters, _store(model))
@@ -79,10 +92,13 @@ def draw(
         settings.champions, model, read_public_key(settings.promotion_public_key)
     )
     panel = asked_about(served.artifact.model, read_panel(records))
+    declined = _declined(panel)
+    asked = panel.take(~declined)
     with errors.status("scoring the month"):
-        scores = score_panel(served, panel, Parameters.of_office(settings.parameters))
-    ids = panel.columns.text("household_id")
-    drawn = audit_sample(ids, scores.band, share, seed)
+        scores = score_panel(served, asked, Parameters.of_office(settings.parameters))
+    ids, band = panel.columns.text("household_id"), np.full(panel.rows, "", scores.band.dtype)
+    band[~declined] = scores.band
+    drawn = audit_sample(ids, band, share, seed, declined)
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

@@ -10,6 +10,9 @@ from riskmodel.storage.area import area_code
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.given import Given
 
+SCORING = "scoring"
+"""Among the versions, why the model was not asked; not there where it was."""
+
 
 def given(answer: Answer, household: Any) -> Given:
     """The assessment as it leaves the house; `household` is the record as parsed from JSON."""
@@ -34,7 +37,7 @@ def _versions(made_with: MadeWith) -> str:
 def versions_of(made_with: MadeWith) -> dict[str, str]:
     """What an assessment was made with, and the release that made it."""
     return {
-        **made_with._asdict(),
+        **{name: held for name, held in made_with._asdict().items() if held is not None},
         "schema_sha256": schema_sha256(),
         "riskmodel": version("riskmodel"),
     }

@@ -1,0 +1,195 @@
+"""Alerts from newly recorded assessments, off the way of whoever asks: each looked at once.
+
+A follower reads in the order of recording. What it finds, the outbox, the audit log and how far it
+has come are one transaction, so that neither a kill nor a second follower makes an alert twice or
+loses one.
+"""
+
+import datetime
+import hashlib
+import itertools
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from riskmodel.alerts.deadline import day_of, decide_by
+from riskmodel.alerts.reading import Reading, area_of, read_assessment
+from riskmodel.alerts.signals import Kind, Signals, signals
+from riskmodel.parameters import Parameters
+from riskmodel.storage.audit import LOCAL, Act, append
+from riskmodel.storage.canonical import canonical
+from riskmodel.storage.database import reading, writing
+from riskmodel.storage.given import unpacked
+from riskmodel.storage.tables import Alert, Assessed, Follower
+from riskmodel.webhooks.event import EventType
+from riskmodel.webhooks.outbox import NewEvent, emit
+
+_LOG = logging.getLogger(__name__)
+FOLLOWER, MADE = "alerts", "alert.made"
+AT_ONCE = 200
+_MOST_EARLIER = 20
+"""Earlier assessments that are looked through for the last score."""
+_TYPE = {
+    Kind.RISK_ROSE: EventType.RISK_ROSE,
+    Kind.MODEL_HIGH_RULE_SILENT: EventType.MODEL_HIGH_RULE_SILENT,
+    Kind.RULE_NEWLY_FIRES: EventType.RULE_NEWLY_FIRES,
+}
+
+
+class Found(NamedTuple):
+    """An alert that is to be written."""
+
+    assessment_id: str
+    previous_assessment_id: str | None
+    household_id: str
+    as_of_date: datetime.date
+    area: str
+    signals: Signals
+
+    @property
+    def alert_id(self) -> str:
+        """Follows from the assessment."""
+        return hashlib.sha256(f"alert\n{self.assessment_id}".encode()).hexdigest()[:32]
+
+
+class Lag(NamedTuple):
+    """How far the follower is behind: assessments not looked at, and the age of the oldest, s."""
+
+    assessments: int
+    seconds: float
+
+
+def follow(engine: Engine, parameters: Parameters, at_once: int = AT_ONCE) -> int:
+    """Look at the next assessments; how many, 0 where there are none or another was quicker.
+
+    Raises StorageUnavailableError.
+    """
+    with reading(engine) as connection:
+        begun = _come_to(connection)
+        rows = _next(connection, begun, at_once)
+        found = list(_found(connection, rows))
+    if not rows:
+        return 0
+    with writing(engine) as connection:
+        if _come_to(connection) != begun:
+            return 0
+        _write(connection, found, parameters)
+        _go_on(connection, rows[-1].recorded)
+    return len(rows)
+
+
+def lag(connection: Connection, now: datetime.datetime | None = None) -> Lag:
+    """How far the follower is behind, for metrics."""
+    behind = select(func.count(), func.min(Assessed.given_at)).where(
+        Assessed.recorded > _come_to(connection)
+    )
+    count, oldest = connection.execute(behind).one()
+    if not count:
+        return Lag(0, 0.0)
+    moment = now or datetime.datetime.now(datetime.UTC)
+    return Lag(count, max(0.0, (moment - oldest).total_seconds()))
+
+
+def _come_to(connection: Connection) -> int:
+    held = select(Follower.recorded).where(Follower.name == FOLLOWER)
+    return connection.scalar(held) or 0
+
+
+def _go_on(connection: Connection, recorded: int) -> None:
+    moved = update(Follower).where(Follower.name == FOLLOWER).values(recorded=recorded)
+    if not connection.execute(moved).rowcount:
+        connection.execute(insert(Follower).values(name=FOLLOWER, recorded=recorded))
+
+
+def _next(connection: Connection, begun: int, at_once: int) -> Sequence[Any]:
+    rows = select(*Assessed.__table__.columns).where(Assessed.recorded > begun)
+    return connection.execute(rows.order_by(Assessed.recorded).limit(at_once)).all()
+
+
+def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[Found]:
+    for row in rows:
+        try:
+            found = _compared(connection, row)
+        except ValueError:  # it would keep every later one waiting
+            _LOG.error("assessment %s cannot be read: riskmodel audit verify", row.assessment_id)
+            continue
+        if found:
+            yield found
+
+
+def _compared(connection: Connection, row: Any) -> Found | None:
+    earlier = _earlier(connection, row)
+    if earlier and earlier[0].as_of_date > row.as_of_date:
+        return None  # of a day before what is known already
+    read = (_read(connection, one.assessment_id) for one in earlier)  # mostly the first alone
+    last = next(read, None)
+    others = itertools.chain([last] if last else [], read)
+    scored = next((one for one in others if one.band is not None), None)
+    new = signals(read_assessment(unpacked(row.message)), last, scored)
+    if new is None:
+        return None
+    return Found(
+        row.assessment_id,
+        earlier[0].assessment_id if earlier else None,
+        row.household_id,
+        row.as_of_date,
+        area_of(row.asked),
+        new,
+    )
+
+
+def _read(connection: Connection, assessment_id: str) -> Reading:
+    kept = select(Assessed.message).where(Assessed.assessment_id == assessment_id)
+    return read_assessment(unpacked(connection.execute(kept).scalar_one()))
+
+
+def _earlier(connection: Connection, row: Any) -> Sequence[Any]:
+    """What was on record of a household when an assessment was recorded, the latest day first."""
+    rows = select(Assessed.assessment_id, Assessed.as_of_date).where(
+        Assessed.household_id == row.household_id, Assessed.recorded < row.recorded
+    )
+    ordered = rows.order_by(Assessed.as_of_date.desc(), Assessed.recorded.desc())
+    return connection.execute(ordered.limit(_MOST_EARLIER)).all()
+
+
+def _write(connection: Connection, found: Sequence[Found], parameters: Parameters) -> None:
+    if not found:
+        return
+    now = datetime.datetime.now(datetime.UTC)
+    last = connection.scalar(select(func.coalesce(func.max(Alert.sequence), 0))) or 0
+    rows = [_row(one, last + number, now, parameters) for number, one in enumerate(found, 1)]
+    connection.execute(insert(Alert), rows)
+    emit(connection, [_event(one, row) for one, row in zip(found, rows, strict=True)], now)
+    acts = [Act(LOCAL, MADE, one.alert_id, {"assessment_id": one.assessment_id}) for one in found]
+    append(connection, acts, now)
+
+
+def _row(
+    found: Found, sequence: int, now: datetime.datetime, parameters: Parameters
+) -> dict[str, Any]:
+    return {
+        "sequence": sequence,
+        "alert_id": found.alert_id,
+        "assessment_id": found.assessment_id,
+        "previous_assessment_id": found.previous_assessment_id,
+        "household_id": found.household_id,
+        "as_of_date": found.as_of_date,
+        "area": found.area[:12],
+        "kind": found.signals.kinds[0].value,
+        "signals": canonical(found.signals.told()),
+        "made_at": now,
+        "decide_by": decide_by(parameters, day_of(now), found.area),
+    }
+
+
+def _event(found: Found, row: dict[str, Any]) -> NewEvent:
+    """What others are told: that there is an alert, and by when; the rest is asked for here."""
+    deadline = row["decide_by"]
+    data = {
+        "alert_id": found.alert_id,
+        "assessment_id": found.assessment_id,
+        "decide_by": deadline.isoformat() if deadline else None,
+    }
+    return NewEvent(_TYPE[found.signals.kinds[0]], found.alert_id, found.household_id, data)

@@ -1,0 +1,54 @@
+"""What an alert looks at in an assessment that is on record."""
+
+import json
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
+
+from riskmodel.eligibility import Severity
+from riskmodel.eligibility.status import rule_fires
+
+UNDER_MONITORING = frozenset({"keep", "propose_remove"})
+"""Proposed statuses of households that are visited already."""
+_AREAS = ("village_code", "township_code", "county_code", "province_code")
+
+
+class Reading(NamedTuple):
+    """One assessment; `band` is None where the household was not scored.
+
+    `rules` are the findings that are met while the rules point to the household; none otherwise.
+    """
+
+    band: str | None
+    agreement: str | None
+    rules: frozenset[str]
+    under_monitoring: bool
+    artifact_sha256: str
+
+
+def read_assessment(message: str | bytes) -> Reading:
+    """Read a message that was given; what it holds was checked when it was made."""
+    told = from_json(message)
+    eligibility, risk = told["eligibility"], told["risk"]
+    status = eligibility["proposed_status"]
+    return Reading(
+        band=risk["band"] if risk["scored"] else None,
+        agreement=told["agreement"],
+        rules=_met(eligibility) if rule_fires(status) else frozenset(),
+        under_monitoring=status in UNDER_MONITORING,
+        artifact_sha256=risk["artifact_sha256"],
+    )
+
+
+def _met(eligibility: dict[str, Any]) -> frozenset[str]:
+    return frozenset(
+        one["rule"]
+        for one in eligibility["findings"]
+        if one["met"] and one["severity"] == Severity.FINDING
+    )
+
+
+def area_of(asked: str) -> str:
+    """Code of the smallest area that a household record names; empty where it names none."""
+    record = json.loads(asked)
+    return next((str(record[name]) for name in _AREAS if record.get(name)), "")

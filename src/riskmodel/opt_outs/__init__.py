@@ -1,0 +1,1 @@
+"""Households that declined automated scoring (PIPL Art. 24), and who recorded it."""

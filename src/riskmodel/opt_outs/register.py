@@ -1,0 +1,94 @@
+"""The register: who declined, who wrote it down, and when it was withdrawn."""
+
+import datetime
+import secrets
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from riskmodel.errors import RecordNotFoundError
+from riskmodel.storage.audit import LOCAL, Act, append
+from riskmodel.storage.people import Named
+from riskmodel.storage.tables import OptOut
+
+RECORDED, WITHDRAWN = "opt_out.recorded", "opt_out.withdrawn"
+
+
+class OptOutRead(NamedTuple):
+    """One refusal of automated scoring; in force until it is withdrawn."""
+
+    opt_out_id: str
+    household_id: str
+    recorded_at: datetime.datetime
+    recorded_by: str
+    words: str
+    withdrawn_at: datetime.datetime | None
+    withdrawn_by: str | None
+
+
+class Page(NamedTuple):
+    """Some of the refusals, and where to go on; None at the end."""
+
+    opt_outs: list[OptOutRead]
+    next_after: str | None
+
+
+def record(
+    connection: Connection, household_id: str, who: Named, actor: str = LOCAL
+) -> OptOutRead:
+    """Write down that a household declined; within `writing`.
+
+    One that declined already stands as it was written down.
+    """
+    held = _in_force(connection, household_id)
+    if held:
+        return held
+    now = datetime.datetime.now(datetime.UTC)
+    made = OptOutRead(secrets.token_hex(16), household_id, now, who.by, who.words, None, None)
+    connection.execute(insert(OptOut), made._asdict())
+    append(connection, [Act(actor, RECORDED, made.opt_out_id, {})], now)
+    return made
+
+
+def withdraw(
+    connection: Connection, household_id: str, who: Named, actor: str = LOCAL
+) -> OptOutRead:
+    """Write down that a household may be scored again; within `writing`.
+
+    Raises RecordNotFoundError where it had not declined.
+    """
+    held = _in_force(connection, household_id)
+    if held is None:
+        message = "no refusal of automated scoring is in force for this household"
+        raise RecordNotFoundError(message)
+    now = datetime.datetime.now(datetime.UTC)
+    connection.execute(
+        update(OptOut)
+        .where(OptOut.opt_out_id == held.opt_out_id)
+        .values(withdrawn_at=now, withdrawn_by=who.by)
+    )
+    append(connection, [Act(actor, WITHDRAWN, held.opt_out_id, {})], now)
+    return held._replace(withdrawn_at=now, withdrawn_by=who.by)
+
+
+def listed(connection: Connection, after: str = "", limit: int = 100) -> Page:
+    """Refusals in the order of their ids, withdrawn ones too."""
+    rows = select(*OptOut.__table__.columns).where(OptOut.opt_out_id > after)
+    ordered = rows.order_by(OptOut.opt_out_id).limit(limit + 1)
+    found = [OptOutRead(*row) for row in connection.execute(ordered)]
+    more = len(found) > limit
+    return Page(found[:limit], found[limit - 1].opt_out_id if more else None)
+
+
+def in_force(connection: Connection) -> frozenset[str]:
+    """The households that have declined now."""
+    rows = select(OptOut.household_id).where(OptOut.withdrawn_at.is_(None))
+    return frozenset(connection.scalars(rows))
+
+
+def _in_force(connection: Connection, household_id: str) -> OptOutRead | None:
+    rows = select(*OptOut.__table__.columns).where(
+        OptOut.household_id == household_id, OptOut.withdrawn_at.is_(None)
+    )
+    row = connection.execute(rows).first()
+    return None if row is None else OptOutRead(*row)

@@ -1,0 +1,68 @@
+"""Who wants to be told: addresses, and the types of events that each takes."""
+
+import datetime
+import json
+import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from riskmodel.errors import RecordNotFoundError
+from riskmodel.storage.audit import LOCAL, Act, append
+from riskmodel.storage.canonical import canonical
+from riskmodel.storage.tables import Delivery, Webhook
+from riskmodel.webhooks.event import UNDER_WAY, State
+
+ADDED, REMOVED = "webhook.added", "webhook.removed"
+
+
+class WebhookRead(NamedTuple):
+    """An address that is told; `types` is empty where it takes every type."""
+
+    webhook_id: str
+    url: str
+    types: list[str]
+    added_at: datetime.datetime
+
+
+def add(connection: Connection, url: str, types: Sequence[str], actor: str = LOCAL) -> WebhookRead:
+    """Tell an address from now on; within `writing`, once the address was looked over."""
+    now = datetime.datetime.now(datetime.UTC)
+    made = WebhookRead(secrets.token_hex(16), url, sorted(set(types)), now)
+    row = made._asdict() | {"types": canonical(made.types), "removed_at": None}
+    connection.execute(insert(Webhook), row)
+    append(connection, [Act(actor, ADDED, made.webhook_id, {})], now)
+    return made
+
+
+def remove(connection: Connection, webhook_id: str, actor: str = LOCAL) -> None:
+    """Tell an address no more, not even of what waits; within `writing`.
+
+    Raises RecordNotFoundError.
+    """
+    now = datetime.datetime.now(datetime.UTC)
+    removed = connection.execute(
+        update(Webhook)
+        .where(Webhook.webhook_id == webhook_id, Webhook.removed_at.is_(None))
+        .values(removed_at=now)
+    )
+    if not removed.rowcount:
+        message = "no webhook with this id is told of anything"
+        raise RecordNotFoundError(message)
+    connection.execute(
+        update(Delivery)
+        .where(Delivery.webhook_id == webhook_id, Delivery.state.in_(UNDER_WAY))
+        .values(state=State.CANCELLED)
+    )
+    append(connection, [Act(actor, REMOVED, webhook_id, {})], now)
+
+
+def active(connection: Connection) -> list[WebhookRead]:
+    """Every address that is told, the oldest first."""
+    rows = select(Webhook.webhook_id, Webhook.url, Webhook.types, Webhook.added_at)
+    kept = rows.where(Webhook.removed_at.is_(None)).order_by(Webhook.added_at, Webhook.webhook_id)
+    return [
+        WebhookRead(name, url, json.loads(types), at)
+        for name, url, types, at in connection.execute(kept)
+    ]

@@ -1,0 +1,86 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from builders import AS_OF, a_household, columns_of
+
+from riskmodel.assessment import find_missing, read_question
+from riskmodel.assessment.declined import DECLINED
+from riskmodel.errors import ScoringDeclinedError
+from riskmodel.monitoring.audit import audit_sample
+from riskmodel.storage.assessments import Stored
+from riskmodel.storage.recording import given
+from riskmodel.storage.replay import replay
+
+DAY = np.datetime64(AS_OF, "D")
+
+
+@pytest.fixture(scope="module")
+def declined(assessor):
+    return replace(assessor, household_declined={"h-2"}.__contains__)
+
+
+def test_a_household_that_declined_has_the_rules_and_no_score_at_all(assessor, declined):
+    columns = columns_of(a_household(household_id="h-2"))
+    [found] = declined.assess(columns, np.array([DAY]))
+    [asked] = assessor.assess(columns, np.array([DAY]))
+    assert found.eligibility == asked.eligibility
+    assert found.data_quality == asked.data_quality
+    risk = found.risk
+    figures = (risk.probability, risk.interval, risk.percentile, risk.band)
+    assert figures == (None, None, None, None)
+    assert (risk.scored, found.explanation, found.agreement) == (False, None, None)
+    assert [reason.code for reason in risk.not_scored] == [DECLINED]
+    assert "declined" in risk.not_scored[0].en
+
+
+def test_the_model_is_not_run_for_a_household_that_declined(declined, monkeypatch):
+    def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("riskmodel.assessment.assess.score", never)
+    declined.assess(columns_of(a_household(household_id="h-2")), np.array([DAY]))
+    with pytest.raises(AssertionError):
+        declined.assess(columns_of(a_household()), np.array([DAY]))
+
+
+def test_in_a_batch_the_others_are_answered_as_if_alone(assessor, declined):
+    households = [a_household(household_id=f"h-{n}", net_income_pc=9_000 + n) for n in range(4)]
+    columns = columns_of(*households)
+    found = declined.assess(columns, np.full(4, DAY))
+    expected = assessor.assess(columns, np.full(4, DAY))
+    assert [one.risk.scored for one in found] == [True, True, False, True]
+    assert [found[row] for row in (0, 1, 3)] == [expected[row] for row in (0, 1, 3)]
+
+
+def test_what_was_given_before_it_declined_is_not_given_again(assessor, declined):
+    columns = columns_of(a_household(household_id="h-2"))
+    before, after = (one.assess(columns, np.array([DAY]))[0] for one in (assessor, declined))
+    assert before.assessment_id != after.assessment_id
+
+
+def test_no_other_road_asks_the_model(declined):
+    household = a_household(household_id="h-2")
+    asked = read_question({"as_of_date": AS_OF, "household": household})
+    with pytest.raises(ScoringDeclinedError):
+        find_missing(declined, asked)
+
+
+def test_an_assessment_of_a_household_that_declined_is_replayed_to_the_bit(declined, champions):
+    household = a_household(household_id="h-2")
+    [made] = declined.assess(columns_of(household), np.array([DAY]))
+    kept = given(made, household)
+    assert json.loads(kept.versions)["scoring"] == DECLINED
+    again = replay(Stored(kept, None, "local"), champions, declined.parameters)
+    assert (again.differences, again.other_versions) == ([], [])
+
+
+def test_a_household_that_declined_has_its_share_of_the_visits_drawn_at_random():
+    ids = np.array([f"h-{n}" for n in range(2_000)])
+    band = np.where(np.arange(2_000) < 1_000, "", "ordinary")
+    unasked = np.arange(2_000) < 1_000
+    without = audit_sample(ids, band, 0.05, "s")
+    drawn = audit_sample(ids, band, 0.05, "s", unasked)
+    assert (without[:1_000].sum(), drawn.sum()) == (0, 100)
+    assert 30 <= drawn[:1_000].sum() <= 70
