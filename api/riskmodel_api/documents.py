@@ -233,10 +233,10 @@ def add_document(app: FastAPI, max_batch: int) -> None:
             )
             found["components"]["schemas"] |= _schemas(max_batch)
             found["components"]["examples"] = examples()
+            add_access(found, inventory(app))
             for path, methods in found["paths"].items():
                 for method, operation in methods.items():
                     complete(f"{method.upper()} {path}", operation)
-            add_access(found, inventory(app))
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -20,6 +20,9 @@ _FAULT = Fault(
     remedy_zh="不得小于 16",
 )
 
+_ASKS_THE_MODEL = ("explainChange", "findMissingAnswers", "tryLevers")
+"""Operations that are refused for a household that declined automated scoring."""
+
 
 def examples() -> dict[str, Any]:
     """Every example that operations refer to."""
@@ -49,7 +52,7 @@ def complete(name: str, operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         for media_type, content in response.get("content", {}).items():
             held = (
-                _problems(int(status), operation)
+                _problems(int(status), name, operation)
                 if media_type == MEDIA_TYPE
                 else [f"answer_{known.operation_id}"]
             )
@@ -64,7 +67,7 @@ def _drop_foreign_problem(operation: dict[str, Any]) -> None:
         del operation["responses"]["422"]
 
 
-def _problems(status: int, operation: dict[str, Any]) -> list[str]:
+def _problems(status: int, name: str, operation: dict[str, Any]) -> list[str]:
     """The problems that an operation can answer a status with."""
     named = {parameter["name"] for parameter in operation.get("parameters", [])}
     body = "requestBody" in operation
@@ -77,6 +80,15 @@ def _problems(status: int, operation: dict[str, Any]) -> list[str]:
         "invalid_idempotency_key": "Idempotency-Key" in named,
         "not_ready": operation["operationId"] == "isReady",
         "http_error": False,
+        "case_not_found": False,
+        "case_person": False,
+        "case_step": False,
+        "case_moved_on": False,
+        "record_not_found": "/v1/alerts" in name or "/v1/opt-outs" in name,
+        "not_found": "{rule}" in name or "/v2/" in name,
+        "assessment_not_found": "{assessment_id}" in name or "Idempotency-Key" in named,
+        "household_declined": operation["operationId"] in _ASKS_THE_MODEL,
+        "not_scored": operation["operationId"] == "scoreForOpenspp",
     }
     return [
         f"problem_{code}"

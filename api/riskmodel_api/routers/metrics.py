@@ -22,7 +22,12 @@ def metrics(settings: Settings) -> APIRouter:
     @router.get(
         "/metrics",
         response_class=Response,
-        responses={200: {"content": {"text/plain": {}}, "description": "Prometheus' text format"}},
+        responses={
+            200: {
+                "content": {"text/plain": {"schema": {"type": "string"}}},
+                "description": "Prometheus' text format",
+            }
+        },
     )
     @open_to_all
     def figures(serving: ServingNow, operation: OperationNow) -> Response:
