@@ -15,7 +15,7 @@ from riskmodel.schema.record import MONTH_AND_DAY, HouseholdRecord
 from riskmodel_api.access_document import add_access
 from riskmodel_api.caching import validated_bytes
 from riskmodel_api.examples import complete, examples
-from riskmodel_api.guard import inventory
+from riskmodel_api.guard import DOCUMENT, inventory
 from riskmodel_api.inference import InferenceQuestion
 from riskmodel_api.problems import MEDIA_TYPE
 from riskmodel_api.questions import LONGEST_CHANGE, MOST_CHANGES, MOST_COST, MOST_WEIGHT
@@ -246,7 +246,7 @@ def add_document(app: FastAPI, max_batch: int) -> None:
         return validated_bytes(request, written[0])
 
     app.openapi = document  # type: ignore[method-assign]
-    app.add_route("/openapi.json", serve, include_in_schema=False)
+    app.add_route(DOCUMENT, serve, include_in_schema=False)
 
 
 def _schemas(max_batch: int) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from riskmodel_api.operation.seen import name_caller
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _NEEDS = "__riskmodel_needs__"
+DOCUMENT = "/openapi.json"
+"""Tells anybody how to ask; a route without FastAPI's own handling."""
 NOTHING: frozenset[Scope] = frozenset()
 """What a route needs that answers anybody."""
 
@@ -78,7 +80,7 @@ def inventory(app: FastAPI) -> dict[str, frozenset[Scope] | None]:
     for route in iter_route_contexts(app.routes):
         guarded = isinstance(route.original_route, APIRoute)
         needs = needs_of(route.endpoint) if guarded else None
-        if route.path == app.openapi_url:
+        if route.path == DOCUMENT:
             needs = NOTHING
         found |= {f"{method} {route.path}": needs for method in route.methods or {"ANY"}}
     return found

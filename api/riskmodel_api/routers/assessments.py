@@ -1,7 +1,6 @@
 """Assess one household, or up to a thousand."""
 
 import datetime
-from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from riskmodel.access.scopes import Scope
-from riskmodel.assessment import Answer, Assessment, Assessor, read_as_of_date
+from riskmodel.assessment import Answer, Assessment, read_as_of_date
 from riskmodel.assessment.message.batch import BatchAnswer, Refused
 from riskmodel.assessment.question import parts_of, read_question
 from riskmodel.errors import RiskModelError, SchemaError
@@ -20,6 +19,7 @@ from riskmodel_api.admission import Caller
 from riskmodel_api.dependencies import (
     CallerNow,
     RecordsNow,
+    Serving,
     ServingNow,
     records_now,
     serving_now,
@@ -69,10 +69,11 @@ def assessments(settings: Settings) -> APIRouter:
         """
         body = await read_one(request)
         serving, records = serving_now(request), records_now(request)
-        assessor, asked = serving.require_assessor(), read_question(body)
+        asked = read_question(body)
         await caller.admit([asked.record], "assess")
 
         def made() -> tuple[Answer, Any]:
+            assessor = serving.require_assessor()
             return assessor.answer_records([asked.record], asked.as_of)[0], body["household"]
 
         if is_asked_once(request):
@@ -108,10 +109,9 @@ def assessments(settings: Settings) -> APIRouter:
         caller: CallerNow,
     ) -> Response:
         """Assess many households; each gets a result or its own error, in the order asked."""
-        assessor = serving.require_assessor()
         day, households = parts_of(body, "as_of_date", "households")
         as_of, asked = read_as_of_date(day), require_list(households, settings.max_batch)
-        made = partial(_Batch(assessor, as_of, caller).reply, asked)
+        made = partial(_Batch(serving, as_of, caller).reply, asked)
         if is_asked_once(request):
             return json_text(answer_once(request, records, body, made, caller.name))
         return json_text(_recorded(records, made(), caller.name))
@@ -129,7 +129,7 @@ def _recorded(records: Records, reply: Reply, asked_by: str) -> bytes:
 class _Batch(NamedTuple):
     """Answers many households, as known on one day, to one caller."""
 
-    assessor: Assessor
+    serving: Serving
     as_of: datetime.date
     caller: Caller
 
@@ -138,12 +138,14 @@ class _Batch(NamedTuple):
 
         The form of the whole is `BatchAnswer`.
         """
+        assessor = self.serving.require_assessor()
         checked, refused = _read(households)
         places = list(checked)
         for number, error in self.caller.sort(list(checked.values()), "assess").items():
             refused[places[number]] = _refusal(error, places[number])
         admitted = [place for place in places if place not in refused]
-        answers = self._answers([checked[place] for place in admitted])
+        records = [checked[place] for place in admitted]
+        answers = assessor.answer_records(records, self.as_of) if records else []
         by_place = dict(zip(admitted, answers, strict=True))
         reply: list[str | tuple[Answer, Any]] = ['{"results":[']
         for place, household in enumerate(households):
@@ -153,9 +155,6 @@ class _Batch(NamedTuple):
             else:
                 reply += [f'{before}{{"assessment":', (by_place[place], household), "}"]
         return [*reply, "]}"]
-
-    def _answers(self, records: list[BaseModel]) -> Sequence[Answer]:
-        return self.assessor.answer_records(records, self.as_of) if records else []
 
 
 def _read(households: list[Any]) -> tuple[dict[int, BaseModel], dict[int, str]]:

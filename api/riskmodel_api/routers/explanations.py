@@ -96,11 +96,11 @@ def explanations(settings: Settings) -> APIRouter:
         An association and no effect. Refused for what a household declares itself. Who asked and
         why is kept before it is answered.
         """
-        assessor, asked = serving.require_assessor(), read_levers(body)
+        asked = read_levers(body)
         caller.admit_question([asked.dated.record], "levers")
 
         def made() -> LeversTried:
-            return try_levers(assessor, asked, settings.levers)
+            return try_levers(serving.require_assessor(), asked, settings.levers)
 
         if is_asked_once(request):
 

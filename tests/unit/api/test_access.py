@@ -34,6 +34,13 @@ OPEN = {
     "GET /v1/rules",
     "GET /v1/rules/{rule}",
     "GET /v1/parameters",
+    "GET /metrics",
+    "GET /v2",
+    "GET /v2/health/live",
+    "GET /v2/health/ready",
+    "GET /v2/models/{name}/ready",
+    "GET /v2/models/{name}/versions/{version}/ready",
+    "GET /console/static/console.css",
 }
 
 

@@ -136,14 +136,14 @@ def test_a_key_with_quotation_marks_is_the_one_without(client):
 
 def test_of_two_at_once_one_works_and_the_other_is_told_to_wait(client, monkeypatch):
     begun, go_on = Event(), Event()
-    assess = Assessor.assess_records
+    answer = Assessor.answer_records
 
     def slow(*args):
         begun.set()
         go_on.wait(20)
-        return assess(*args)
+        return answer(*args)
 
-    monkeypatch.setattr(Assessor, "assess_records", slow)
+    monkeypatch.setattr(Assessor, "answer_records", slow)
     with ThreadPoolExecutor() as pool:
         first = pool.submit(send, client, "/v1/assessments", ONE)
         assert begun.wait(20)
@@ -159,7 +159,7 @@ def test_a_key_that_failed_can_be_used_again(client, monkeypatch):
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Assessor, "assess_records", fail)
+        patch.setattr(Assessor, "answer_records", fail)
         assert send(client, "/v1/assessments", ONE).status_code == 500
     assert send(client, "/v1/assessments", ONE).status_code == 200
 

@@ -75,7 +75,7 @@ def test_what_differs_is_pointed_at_without_its_value(assessed):
         stored = store.fetch(assessed.assessment_id)
     changed = json.loads(stored.given.message)
     changed["risk"]["percentile"] = 1.25
-    altered = replace(stored.given, message=json.dumps(changed))
+    altered = replace(stored.given, message=json.dumps(changed).encode())
     tamper(place, f"UPDATE assessments SET message = X'{altered.packed.hex()}'")  # noqa: S608
     with pytest.raises(ReplayError) as told:
         do("replay", assessed.assessment_id)

@@ -30,7 +30,7 @@ def test_a_retry_gets_the_answer_of_the_first_request_after_a_restart_and_is_log
         promise = a_promise('{"a":', Mention(given.assessment_id), "}")
         store.record([given], promise=promise)
     with a_store(place) as store:
-        assert store.recall(RETRY) == '{"a":{"words":"监测"}}'
+        assert store.recall(RETRY) == '{"a":{"words":"监测"}}'.encode()
     assert actions(place) == [
         "database.created",
         "assessment.recorded",
@@ -41,7 +41,7 @@ def test_a_retry_gets_the_answer_of_the_first_request_after_a_restart_and_is_log
 def test_an_answer_without_an_assessment_is_kept_too(place):
     with a_store(place) as store:
         assert store.record([], promise=a_promise("text")) == []
-        assert store.recall(RETRY) == "text"
+        assert store.recall(RETRY) == b"text"
 
 
 def test_a_key_is_of_one_request_only(place):
@@ -57,7 +57,7 @@ def test_of_two_processes_that_answer_the_same_request_one_is_kept_and_nothing_o
         store.record([a_given("one")], promise=a_promise("first"))
         with pytest.raises(RetryInProgressError):
             other.record([a_given("two")], promise=a_promise("second"))
-        assert other.recall(RETRY) == "first"
+        assert other.recall(RETRY) == b"first"
         assert other.record([a_given("three")]) == [a_given("three").message]
     assert rows(place, "SELECT count(*) FROM assessments") == [(2,)]
 
@@ -68,7 +68,7 @@ def test_what_is_over_is_neither_told_nor_kept(place):
         store.record([], promise=a_promise("old", until=over))
         assert store.recall(RETRY) is None
         store.record([], promise=a_promise("new"))
-        assert store.recall(RETRY) == "new"
+        assert store.recall(RETRY) == b"new"
         store.record([], promise=a_promise("x", retry=Retry("c" * 64, "d" * 64), until=over))
     engine = open_engine(place.url)
     with writing(engine) as connection:
