@@ -74,6 +74,8 @@ class Store:
         What was given before is answered as it was then. Raises StorageUnavailableError or
         AuditTamperedError; then nothing may be answered.
         """
+        for one in given:
+            one.prepare()  # here, so that a large batch does not keep the others waiting
         return self.submit([Deposit(given, asked_by)]).result()[0] if given else []
 
     def submit(self, deposits: Sequence[Deposit]) -> Future[list[list[bytes]]]:
@@ -81,9 +83,6 @@ class Store:
 
         Raises StorageUnavailableError where the store is being closed.
         """
-        for deposit in deposits:
-            for one in deposit.given:
-                one.prepare()  # here, so that the thread that commits need not
         return self._group.submit(deposits)
 
     def fetch(self, assessment_id: str) -> Stored:
@@ -123,6 +122,9 @@ class Store:
     def _commit(self, group: Sequence[Sequence[Deposit]]) -> Sequence[list[list[bytes]]]:
         self._require_open()
         deposits = [deposit for deposits in group for deposit in deposits]
+        for deposit in deposits:
+            for one in deposit.given:
+                one.prepare()  # before the database is locked, and without the interpreter's lock
         with self._watch.over(), writing(self._engine) as connection:
             kept = keep(connection, deposits, datetime.datetime.now(datetime.UTC))
         return [
