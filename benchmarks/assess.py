@@ -33,11 +33,14 @@ def results(example: Example) -> list[Result]:
                 booster.predict(X[:1], pred_contrib=True, num_threads=1) for _ in range(EACH)
             ],
             "assessment": lambda: [
+                assessor.answer_records([example.record], example.as_of) for _ in range(EACH)
+            ],
+            "read back": lambda: [
                 assessor.assess_records([example.record], example.as_of) for _ in range(EACH)
             ],
             "one": lambda: [one(assessor, example.body) for _ in range(EACH)],
             "contributions of many": lambda: booster.predict(X, pred_contrib=True, num_threads=1),
-            "many": lambda: assessor.assess_records(table, example.as_of),
+            "many": lambda: assessor.answer_records(table, example.as_of),
         },
         ROUNDS,
     )
@@ -48,6 +51,7 @@ def results(example: Example) -> list[Result]:
             ONE_MILLISECONDS,
             "ms",
         ),
+        context("the same, read back as an object", seconds["read back"] / EACH * 1_000, "ms"),
         context("one assessment, body to serialised message", seconds["one"] / EACH * 1_000, "ms"),
         context(
             "the same over LightGBM's contributions of one row",

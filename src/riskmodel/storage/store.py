@@ -99,6 +99,8 @@ class Store:
         """
         if not given and promise is None:
             return []
+        for one in given:
+            one.prepare()  # here, so that a large batch does not keep the others waiting
         (messages,) = self._group.wait(self.submit([Deposit(given, asked_by, promise)]))
         if messages is None:
             message = "the same request was answered meanwhile: send it again"
@@ -114,9 +116,6 @@ class Store:
         """
         if self._watch.hangs and self.fault:
             raise self.fault
-        for deposit in deposits:
-            for one in deposit.given:
-                one.prepare()  # here, so that the thread that commits need not
         return self._group.submit(deposits)
 
     def fetch(self, assessment_id: str) -> Stored:
@@ -195,6 +194,10 @@ class Store:
 
     def _commit(self, group: Sequence[Sequence[Deposit]]) -> Sequence[list[list[bytes] | None]]:
         self._require_open()
+        for deposits in group:
+            for deposit in deposits:
+                for one in deposit.given:
+                    one.prepare()  # before the database is locked, and without the GIL
         now = datetime.datetime.now(datetime.UTC)
         with self._watch.over(), writing(self._engine) as connection:
             taken = {
