@@ -55,7 +55,7 @@ def test_a_training_says_what_it_is_beside_and_what_speaks_against_it(trained):
     assert "recommended:" in trained[0]
     assert "registered return-to-poverty-12m version 1" in trained[0]
     assert "looked at" not in trained[0]
-    assert "looked at 1 times before" in trained[1]
+    assert "looked at once before" in trained[1]
 
 
 @pytest.mark.usefixtures("trained")
@@ -93,7 +93,8 @@ def test_a_champion_that_the_history_does_not_know_is_told_of(place):
 @pytest.mark.usefixtures("trained")
 def test_a_version_is_evaluated_in_full_reproduced_and_compared(place):
     panel = place / "panel.parquet"
-    do("evaluate", "1", "--panel", panel, "--out", place / "evaluation")
+    told = do("evaluate", "1", "--panel", panel, "--out", place / "evaluation")
+    assert "looked at 2 times before" in told
     page = (place / "evaluation" / "evaluation.html").read_text(encoding="utf-8")
     assert "Learning curve" in page
     tried = json.loads((place / "evaluation" / "robustness.json").read_bytes())
@@ -110,6 +111,9 @@ def test_a_version_is_evaluated_in_full_reproduced_and_compared(place):
     assert "AUC, weighted" in beside
     assert "AUC, unweighted" in beside
     assert "mind" not in beside
+    registry = Registry(place / "state")
+    looked_at = registry.artifact(version).manifest.panel_sha256
+    assert registry.times_opened("return-to-poverty-12m", looked_at) == 4
     other = place / "other.parquet"
     write_panel(a_drawn_panel(seed=3), other)
     with pytest.raises(DataError, match="not the one"):

@@ -44,7 +44,11 @@ def test_a_run_holds_parameters_metrics_pictures_and_the_data(registry, version,
 
 def test_every_look_at_the_test_rows_is_counted(registry, version, trained):
     sha256 = trained.evaluation.panel_sha256
-    assert registry.times_opened(NAME, sha256) >= 1
+    before = registry.times_opened(NAME, sha256)
+    assert before >= 1
+    registry.count_look(version)
+    registry.count_look(version)
+    assert registry.times_opened(NAME, sha256) == before + 2
     assert registry.times_opened(NAME, "0" * 64) == 0
     assert registry.times_opened("never-trained", sha256) == 0
 

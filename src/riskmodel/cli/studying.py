@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from riskmodel.cli.console import errors, output, progress
-from riskmodel.cli.versions import DEFAULT_MODEL, ModelName, PanelFile, store
+from riskmodel.cli.versions import DEFAULT_MODEL, ModelName, PanelFile, say_looked_at, store
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def evaluate(
         errors.print(str(out / name))
     with errors.status("adding the page to the version's run"):
         registry.add_to_evaluation(found, texts, tried)
+    say_looked_at(registry.times_opened(model, artifact.manifest.panel_sha256))
+    registry.count_look(found)
 
 
 def reproduce(version: Number, panel: PanelFile, model: ModelName = DEFAULT_MODEL) -> None:
@@ -93,14 +95,23 @@ def compare(
     from riskmodel.schema.panel import read_panel
 
     registry = Registry(*store())
-    sides = [registry.artifact(registry.version(model, one)) for one in (first, second)]
+    versions = [registry.version(model, one) for one in (first, second)]
+    sides = [registry.artifact(one) for one in versions]
     held = read_panel(panel)
+    digest = panel_digest(held)
     with errors.status("scoring the households that neither has seen"):
         found = set_beside(sides[0].model, sides[1].model, held, _against(None))
     output.print(_comparison_table(found, first, second))
     _print_movers(found)
-    if any(side.manifest.panel_sha256 != panel_digest(held) for side in sides):
+    trained_on_it = [
+        one
+        for one, side in zip(versions, sides, strict=True)
+        if side.manifest.panel_sha256 == digest
+    ]
+    if len(trained_on_it) < len(versions):
         output.print("mind: not the panel of both: some households may have been seen in training")
+    if trained_on_it:
+        registry.count_look(trained_on_it[0])
 
 
 def _against(background: "NDArray[np.float64] | None") -> "Contributions":

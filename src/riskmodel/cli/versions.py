@@ -51,14 +51,20 @@ def train(
     output.print(scores_table(trained.evaluation))
     for line in (*trained.evaluation.warnings, *reasons_to_refuse(trained.evaluation)):
         output.print(f"mind: {line}", highlight=False)
-    if opened:
-        output.print(
-            f"mind: the test rows of this panel have been looked at {opened} times before; a "
-            "figure that was chosen among several flatters, so choose inside the training years",
-            highlight=False,
-        )
+    say_looked_at(opened)
     output.print(f"registered [bold]{version.name}[/] version [bold]{version.number}[/]")
     return version.number
+
+
+def say_looked_at(times: int) -> None:
+    """Say how often the test rows were seen before; nothing where this is the first look."""
+    if times:
+        before = "once" if times == 1 else f"{times} times"
+        output.print(
+            f"mind: the test rows of this panel have been looked at {before} before; a figure "
+            "that was chosen among several flatters, so choose inside the training years",
+            highlight=False,
+        )
 
 
 def versions(model: ModelName = DEFAULT_MODEL) -> None:

@@ -120,7 +120,7 @@ def prepare(
         )
         raise DataError(message)
     weight = panel.columns.number("weight")
-    return Prepared(
+    prepared = Prepared(
         definition=definition,
         panel=panel,
         features=features,
@@ -132,3 +132,10 @@ def prepare(
         blocks=blocks(panel, labels, definition.label, definition.split),
         rule=findings_of_column(panel, definition.rule) if definition.rule else rule,
     )
+    if definition.learner.weights == "survey" and not prepared.weighted:
+        message = (
+            'learner.weights = "survey": the panel has no survey weights, or the same for every '
+            'household of the cohort: give it the column weight, or say weights = "none"'
+        )
+        raise DataError(message)
+    return prepared

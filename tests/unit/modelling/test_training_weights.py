@@ -5,12 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from riskmodel.errors import ConfigurationError
+from riskmodel.errors import ConfigurationError, DataError
 from riskmodel.modelling.definition import parse_definition
 from riskmodel.modelling.evaluation.paired import Resampling, judge_pair
 from riskmodel.modelling.fitting import with_learner
+from riskmodel.modelling.prepared import prepare
 from riskmodel.modelling.robustness.weighting import fit_otherwise, weighting
 from riskmodel.modelling.training import train_lightgbm
+from riskmodel.schema.columns import Columns
+from riskmodel.schema.panel import Panel
 
 MODEL = "lightgbm"
 
@@ -55,6 +58,16 @@ def test_a_weighted_fit_learns_the_rate_of_the_population(sample, trained, weigh
     used = weight if weights == "survey" else None
     rate = np.average(sample.outcome, weights=used)
     assert np.average(booster.predict(sample.X), weights=used) == pytest.approx(rate, rel=0.03)
+
+
+def test_weights_that_a_panel_does_not_have_are_not_taken_for_given(trained):
+    held = trained.prepared
+    columns = held.panel.columns
+    given = {name: columns[name] for name in columns.given if name != "weight"}
+    without = Panel(Columns(given, columns.rows, columns.fields), held.panel.local)
+    definition = with_learner(held, weights="survey").definition
+    with pytest.raises(DataError, match="no survey weights"):
+        prepare(without, definition)
 
 
 def test_another_way_of_weighing_is_refused_by_name(definition_text):

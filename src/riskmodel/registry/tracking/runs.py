@@ -25,6 +25,8 @@ from riskmodel.registry.golden import golden_vectors
 
 ARTIFACT_FOLDER = "artifact"
 EVALUATION_FOLDER = "evaluation"
+LOOKS = "looks_at_test_rows"
+"""The figure of a run that counts who has seen its test rows: the training is the first look."""
 _NOTE = "mlflow.note.content"
 
 
@@ -94,7 +96,7 @@ def _log_parameters(
 
 def _log_figures(evaluation: Evaluation) -> None:
     """The headline's figures; where the panel has survey weights, those without them too."""
-    mlflow.log_metrics(_figures(evaluation))
+    mlflow.log_metrics(_figures(evaluation) | {LOOKS: 1})
     if evaluation.unweighted:
         plain = _figures(evaluation.unweighted)
         mlflow.log_metrics({f"unweighted.{name}": value for name, value in plain.items()})

@@ -26,6 +26,7 @@ from riskmodel.registry.tracking.fetching import asking, fetch
 from riskmodel.registry.tracking.runs import (
     ARTIFACT_FOLDER,
     EVALUATION_FOLDER,
+    LOOKS,
     log_training,
     robustness_figures,
     run_name,
@@ -90,12 +91,18 @@ class Registry:
         return self.version(name, str(created.version))
 
     def times_opened(self, name: str, panel_sha256: str) -> int:
-        """How many trainings of a model have looked at the test rows of a panel."""
+        """How often a model's trainings, evaluations and comparisons saw a panel's test rows."""
         experiment = self._client.get_experiment_by_name(name)
         if experiment is None:
             return 0
         looked = f"params.panel_sha256 = '{panel_sha256}' and tags.definition = '{name}'"
-        return len(self._client.search_runs([experiment.experiment_id], looked, max_results=1000))
+        runs = self._client.search_runs([experiment.experiment_id], looked, max_results=1000)
+        return sum(int(run.data.metrics.get(LOOKS, 1)) for run in runs)
+
+    def count_look(self, version: Version) -> None:
+        """Count one more look at the test rows of the panel that a version was trained on."""
+        before = self._client.get_run(version.run_id).data.metrics.get(LOOKS, 1)
+        self._client.log_metric(version.run_id, LOOKS, before + 1, step=int(before))
 
     def version(self, name: str, number_or_alias: str) -> Version:
         """One version, by number or alias; raises ModelNotFoundError."""
