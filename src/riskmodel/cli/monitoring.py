@@ -139,7 +139,8 @@ _WORDS = {
     "ordinary": ("ordinary", "一般"),
     "see_first": ("see first", "先入户核实"),
     "scores": ("scores: stability index {:.3f}", "分值: 稳定性指数{:.3f}"),
-    "outcomes": ("outcomes of {:,} households, {:,} fell back", "{:,}户已有结果, {:,}户返贫"),
+    "outcomes": ("outcomes of {:,} of {:,} households, {:,} fell back; each stands for its band",
+                 "{1:,}户中{0:,}户已有结果, {2:,}户返贫; 各户代表其所在分组"),
     "observed": ("observed over expected", "实际与预期之比"),
     "auc": ("AUC", "AUC"),
     "recall": ("recall of the upper band", "高分组召回率"),
@@ -192,7 +193,7 @@ def _then_and_now(held: "Share") -> tuple[str, str]:
 
 
 def _print_outcomes(seen: "OutcomesSeen", language: Language) -> None:
-    output.print(_word("outcomes", language).format(seen.rows, seen.events))
+    output.print(_word("outcomes", language).format(seen.rows, seen.scored, seen.events))
     for key, held in (
         ("observed", seen.observed_over_expected),
         ("auc", seen.auc),

@@ -178,37 +178,43 @@ def _fires_then(evaluation: Evaluation) -> float | None:
 
 
 def _outcomes(model: RiskModel, panel: Panel, scores: Scores, known: Known) -> OutcomesSeen | None:
-    rows = ~np.isnan(known.outcome) & ~np.isnan(scores.probability)
+    scored = ~np.isnan(scores.probability)
+    rows = scored & ~np.isnan(known.outcome)
     if not rows.any():
         return None
-    outcome, probability = known.outcome[rows], scores.probability[rows]
+    outcome, probability, band = known.outcome[rows], scores.probability[rows], scores.band[rows]
     resamples = Resamples.draw(villages(panel)[rows], _RESAMPLES, _SEED)
-    weight = np.ones(len(outcome))
+    weight = _standing_for(scores.band[scored], band)
+    high = band == Band.HIGH
     events = int(outcome.sum())
     enough = events >= FEWEST_EVENTS
-    totals = resamples.totals(np.column_stack([outcome, probability]), weight)
-    auc, recall = _ranking(model, resamples, probability, outcome) if enough else (None, None)
-    drawn = known.at_random[rows] & (scores.band[rows] != Band.HIGH)
+    whole = enough and len(np.unique(band)) == len(np.unique(scores.band[scored]))
+    totals = resamples.totals(np.column_stack([outcome, probability, high * outcome]), weight)
+    drawn = known.at_random[rows] & ~high
     return OutcomesSeen(
+        scored=int(scored.sum()),
         rows=len(outcome),
         events=events,
         observed_over_expected=figure(ratio(totals[:, 0], totals[:, 1])) if enough else None,
-        auc=None if auc is None else figure(auc),
-        recall=None if recall is None else figure(recall),
+        auc=figure(_auc(resamples, probability, outcome, weight)) if whole else None,
+        recall=figure(ratio(totals[:, 2], totals[:, 0])) if whole else None,
         audit=_audit(resamples, outcome, drawn) if drawn.any() else None,
     )
 
 
-def _ranking(
-    model: RiskModel, resamples: Resamples, probability: Floats, outcome: Floats
-) -> tuple[Floats, Floats]:
-    capacity = model.definition.review.high / 100
-    ranking = Ranking(probability, outcome, outcome[:, None], (capacity,))
-    weight = np.ones(len(outcome))
-    held = [ranking.measures(one) for one in (weight, *resamples.weights(weight))]
-    auc = np.array([whole[0] for whole, _ in held])
-    recall = np.array([captured[0, 0] / captured[1, 0] for _, captured in held])
-    return auc, recall
+def _standing_for(scored: NDArray[np.str_], band: NDArray[np.str_]) -> Floats:
+    """How many scored households of its band each household with an outcome stands for.
+
+    Visits go to high scores first: uncorrected, those who fell unseen below would not count.
+    """
+    share = {one: np.mean(band == one) / np.mean(scored == one) for one in np.unique(band)}
+    return np.array([1 / share[one] for one in band])
+
+
+def _auc(resamples: Resamples, probability: Floats, outcome: Floats, weight: Floats) -> Floats:
+    ranking = Ranking(probability, outcome, outcome[:, None], (0.1,))
+    held = [ranking.measures(one)[0] for one in (weight, *resamples.weights(weight))]
+    return np.array([whole[0] for whole in held])
 
 
 def _audit(resamples: Resamples, outcome: Floats, drawn: NDArray[np.bool_]) -> RandomAudit:

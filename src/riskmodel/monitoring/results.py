@@ -49,11 +49,13 @@ class RandomAudit(Part):
 class OutcomesSeen(Part):
     """How the scores of these records met the outcomes that have arrived.
 
-    Figures are None below a hundred events: too few to say. `recall` is at the capacity of the
-    upper band among the households with an outcome, so that it is of all only where outcomes were
-    collected whatever the score.
+    Figures are None below a hundred events: too few to say. Visits follow the score, so each
+    household with an outcome stands for its band's scored households: `recall` is the share of
+    those who fell that the upper band holds, as long as those visited within a band are like those
+    who were not. It and `auc` are None where of a whole band no outcome is known.
     """
 
+    scored: int
     rows: int
     events: int
     observed_over_expected: Figure | None

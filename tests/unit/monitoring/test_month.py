@@ -114,6 +114,31 @@ def test_outcomes_are_set_beside_the_scores(served, tmp_path):
     assert seen.audit.rate.value == pytest.approx(seen.audit.fell / seen.audit.visited)
 
 
+def test_a_recall_does_not_rise_because_visits_follow_the_score(served, tmp_path):
+    """Of the upper band all outcomes are known, of the others one in four: it is that of all."""
+    panel = a_drawn_panel(villages=99, households=80, years=1, seed=3)
+    scores = score_panel(served, panel, Parameters.shipped())
+    random = np.random.default_rng(0)
+    fell = (random.random(panel.rows) < np.nan_to_num(scores.probability)).astype(float)
+    visited = (scores.band == "high") | (random.random(panel.rows) < 0.25)
+    seen = look(served, panel, keep(tmp_path, panel, np.where(visited, fell, np.nan))).outcomes
+    recall = fell[scores.band == "high"].sum() / fell.sum()
+    assert seen.recall.low < recall < seen.recall.high
+    assert seen.recall.value == pytest.approx(recall, abs=0.06)
+    assert fell[visited & (scores.band == "high")].sum() / fell[visited].sum() > recall + 0.15
+    assert seen.rows < seen.scored == panel.rows - np.isnan(scores.probability).sum()
+
+
+def test_without_an_outcome_of_a_band_nothing_is_said_of_all(served, tmp_path):
+    panel = a_drawn_panel(villages=99, households=40, years=1, seed=3)
+    scores = score_panel(served, panel, Parameters.shipped())
+    fell = np.where(scores.band == "high", np.arange(panel.rows) % 2, np.nan)
+    seen = look(served, panel, keep(tmp_path, panel, fell)).outcomes
+    assert seen.events >= 100
+    assert (seen.auc, seen.recall) == (None, None)
+    assert seen.observed_over_expected is not None
+
+
 def test_few_outcomes_are_too_few_to_say(served, tmp_path):
     panel = a_month()
     outcome = np.full(panel.rows, np.nan)
