@@ -126,8 +126,11 @@ def import_outcomes(
 
 
 _WORDS = {
-    "households": ("{:,} households; {:,} more are under monitoring and left out",
-                   "共{:,}户; 另有{:,}户正在监测, 未计入"),
+    "households": ("{:,} households; {:,} more are under monitoring and left out. Who is poor "
+                   "today is not measured in a month: those stay in, so scores lie somewhat "
+                   "higher than in training",
+                   "共{:,}户; 另有{:,}户正在监测, 未计入。当月不测量现时贫困, "
+                   "此类农户仍在其中, 故分值略高于训练时"),
     "missing": ("missing", "缺失"),
     "other_unit": ("other unit", "单位异常"),
     "then": ("in training", "训练时"),
