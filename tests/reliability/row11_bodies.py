@@ -20,7 +20,7 @@ MOST_GROWTH = 64 * 2**20
 MOST_HOSTILE_GROWTH = 256 * 2**20
 """For three batch bodies at once, each as large as is accepted; without a bound it was a GiB."""
 MEBIBYTE = 2**20
-HEAD = "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 ONE, BATCH = "/v1/assessments", "/v1/assessments/batch"
 
 
