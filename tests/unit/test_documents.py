@@ -74,3 +74,19 @@ def test_every_command_that_the_readme_shows_exists():
 def test_every_example_can_be_checked(example):
     found = CliRunner().invoke(commands, ["rules", "check", str(example)])
     assert found.exit_code == 0, found.output
+
+
+def test_every_row_of_the_methodology_names_code_and_a_test_that_exist():
+    text = (ROOT / "docs" / "methodology.md").read_text(encoding="utf-8")
+    section = text.split("## Where each row is held")[1].split("\n## ")[0]
+    table = [line.split("|")[1:-1] for line in section.splitlines() if line.startswith("| ")][2:]
+    said = " ".join(row.split(";")[0] for row, _, _ in table)
+    numbers = [int(one) for one in re.findall(r"\b\d+\b", said)]
+    assert set(range(1, 28)) <= set(numbers)
+    for row, code, tests in table:
+        for cell, home in ((code, "src/riskmodel"), (tests, "tests")):
+            named = re.findall(r"`([a-z_0-9/-]+(?:\.py|\.toml|/))`", cell)
+            assert named, row
+            for one in named:
+                below = ROOT if one.startswith("models/") else ROOT / home
+                assert any(below.rglob(one.rstrip("/"))), one
