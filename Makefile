@@ -40,7 +40,7 @@ check: environment
 	$(BIN)/lint-imports
 
 test: check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 docs: environment
 	$(BIN)/riskmodel reference data-dictionary > docs/data-dictionary.md

@@ -2,7 +2,7 @@
 
 from hostile import MARK, raw
 
-_LINE = b"POST /v1/assessments HTTP/1.1\r\nHost: x\r\n"
+_LINE = b"POST /v1/assessments HTTP/1.1\r\nHost: localhost\r\n"
 _JSON = b"Content-Type: application/json\r\n"
 _BODY = raw()
 _LENGTH = b"Content-Length: %d\r\n" % len(_BODY)
@@ -45,14 +45,14 @@ REQUESTS: dict[str, bytes] = {
     "a header without a name": _with(_LENGTH + b": " + _MARK + b"\r\n"),
     "a head without end": _LINE + b"X: " + _MARK * 8_000,
     "many headers": _LINE + b"".join(b"X%d: %s\r\n" % (n, _MARK) for n in range(5_000)),
-    "a long path": b"GET /" + _MARK * 4_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a path that climbs": b"GET /../" + _MARK + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a path of bad escapes": b"GET /%zz%00" + _MARK + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a path that is no text": b"GET /\xff\xfe" + _MARK + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-    "another host's address": b"GET http://" + _MARK + b"/ HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a method that is none": _MARK + b" / HTTP/1.1\r\nHost: x\r\n\r\n",
-    "a version that is none": b"GET /" + _MARK + b" HTTP/9.9\r\nHost: x\r\n\r\n",
-    "an upgrade": b"GET /" + _MARK + b" HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\n"
+    "a long path": b"GET /" + _MARK * 4_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a path that climbs": b"GET /../" + _MARK + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a path of bad escapes": b"GET /%zz%00" + _MARK + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a path that is no text": b"GET /\xff\xfe" + _MARK + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "another host's address": b"GET http://" + _MARK + b"/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a method that is none": _MARK + b" / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a version that is none": b"GET /" + _MARK + b" HTTP/9.9\r\nHost: localhost\r\n\r\n",
+    "an upgrade": b"GET /" + _MARK + b" HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\n"
     b"Upgrade: websocket\r\nSec-WebSocket-Key: " + _MARK + b"\r\n\r\n",
     "the start of TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + _MARK,
     "an id for the request": _with(

@@ -16,7 +16,7 @@ def messages(database: Path) -> dict[str, str]:
         rows = connection.execute("SELECT assessment_id, message FROM assessments").fetchall()
     finally:
         connection.close()
-    return {name: unpacked(message) for name, message in rows}
+    return {name: unpacked(message).decode() for name, message in rows}
 
 
 def findings(state: Path) -> list[str]:

@@ -2,10 +2,12 @@
 
 import datetime
 import hashlib
+import json
 from contextlib import contextmanager
 
 from sqlalchemy import text
 
+from riskmodel.storage.area import area_code
 from riskmodel.storage.database import open_engine
 from riskmodel.storage.given import Given
 from riskmodel.storage.store import Habits, Store
@@ -24,6 +26,7 @@ def a_given(name: str = "one", **changes: object) -> Given:
         "message": '{"words":"监测"}',
     }
     found = fields | changes
+    found.setdefault("area_code", area_code(json.loads(found["asked"])))
     return Given(**(found | {"message": found["message"].encode()}))
 
 

@@ -149,6 +149,12 @@ def problem_of(error: RiskModelError, within: str = "") -> Problem:
     )
 
 
+def problem_of_http(error: HTTPException) -> Problem:
+    """The problem that a bare status is."""
+    status = HTTPStatus(error.status_code)
+    return problem(status, _OF_STATUS.get(status, "http_error"), "", [])
+
+
 def _pointer(within: str, field: str) -> str:
     """A JSON Pointer (RFC 6901); what has no name to repeat is pointed at by what holds it."""
     parts = f"{within}/{field}".split("/")
@@ -184,10 +190,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     async def of_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
-        status = HTTPStatus(error.status_code)
-        response = respond(problem(status, _OF_STATUS.get(status, "http_error"), "", []))
-        response.headers.update(error.headers or {})
-        return response
+        return respond(problem_of_http(error), dict(error.headers or {}))
 
     async def of_parameters(_: Request, __: Exception) -> Response:
         # FastAPI's own answer would repeat the value that it refuses.

@@ -34,6 +34,7 @@ DOCUMENTED = CHECKS.get_by_names(
     ]
 )
 LONG = {"cases": 280}
+_IN_PATHS = {"rule": "R00", "name": "another", "version": "999"}
 MODES = tuple(schemathesis.GenerationMode)
 
 
@@ -87,7 +88,7 @@ def _cases(operation: Any, mode: Any) -> Any:
         for one in operation.iter_parameters()
     )
     if mode is schemathesis.GenerationMode.NEGATIVE and not (operation.body or can_be_wrong):
-        return st.just(operation.Case(path_parameters={"rule": "R00"}))
+        return st.just(operation.Case(path_parameters=_IN_PATHS))
     return operation.as_strategy(generation_mode=mode)
 
 

@@ -27,7 +27,7 @@ MEBIBYTE = 2**20
 CALLERS = 20
 UNHINDERED = {"rate_per_second": 1_000_000, "rate_burst": 1_000_000, "daily_queries": 10**9}
 """The callers are one local one, whose budget is not what is measured."""
-HEAD = "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 ONE, BATCH = "/v1/assessments", "/v1/assessments/batch"
 
 

@@ -81,8 +81,9 @@ def measure(rows: int = 10_000, model: tuple[RiskModel, Floats] | None = None) -
     X = panel_matrix(panel, fresh.features)
     raw = fresh.predict(X).raw_score
     explained = Explainer.of(fresh.booster, background, fresh.fits.count).explain(X).values
-    kept_out = fresh.unscorable(list(X.T)).values()
-    scored = ~np.any([np.zeros(len(X), bool), *kept_out], axis=0)
+    scored = ~np.any(
+        list(fresh.unscorable(list(X.T)).values()) or [np.zeros(len(X), bool)], axis=0
+    )
 
     batch = score_panel(served, panel, Parameters.shipped())
     given = list(by_service(Assessor(Parameters.shipped(), served), records))

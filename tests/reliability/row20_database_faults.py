@@ -150,7 +150,7 @@ def wrong_in(url: str, state: Path, acknowledged: dict[str, str]) -> Iterator[st
     place = Place.of(url, state / "database", state / "audit-anchors.jsonl", Keys())
     store = Store(place)
     for name, words in acknowledged.items():
-        if store.fetch(name).given.message != words:
+        if store.fetch(name).given.message.decode() != words:
             yield f"{name} is not as it was acknowledged"
     store.close()
     engine = open_engine(place.url)

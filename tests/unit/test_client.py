@@ -45,7 +45,7 @@ def asked(service):
 
 @pytest.fixture
 def client(asked):
-    with Client(ADDRESS, key="a key", patience=QUICK, transport=asked[0]) as client:
+    with Client(ADDRESS, patience=QUICK, transport=asked[0]) as client:
         yield client
 
 
@@ -124,9 +124,10 @@ def test_awaited_calls_are_the_same_calls(asked, client):
     assert many == [one] * 3
 
 
-def test_who_asks_is_told_with_every_call(client, asked):
+def test_who_asks_is_told_with_every_call(good):
+    client, calls = answers(good, key="a key")
     client.assess(a_household(), AS_OF)
-    assert asked[1][-1].headers["Authorization"] == "Bearer a key"
+    assert calls[-1].headers["Authorization"] == "Bearer a key"
 
 
 def test_a_refusal_names_field_and_remedy_and_repeats_no_value(client):

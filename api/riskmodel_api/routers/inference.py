@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from riskmodel.access.scopes import Scope
 from riskmodel.assessment import Assessment
 from riskmodel.errors import RiskModelError
+from riskmodel.problem import Problem
 from riskmodel.registry.champion import ServedModel
 from riskmodel.schema.record import columns_from_records
 from riskmodel.schema.tensors import described_inputs
@@ -35,7 +36,7 @@ from riskmodel_api.inference import (
     described_outputs,
     read_inference,
 )
-from riskmodel_api.problems import problem_of, respond
+from riskmodel_api.problems import headers_of, problem_of, problem_of_http, respond
 from riskmodel_api.requests import large_json_body
 from riskmodel_api.responses import json_text
 
@@ -54,12 +55,16 @@ class _WithError(APIRoute):
             try:
                 return await handle(request)
             except RiskModelError as error:
-                found = problem_of(error)
-                remedies = "; ".join(f"{one.pointer}: {one.remedy_en}" for one in found.errors)
-                told = InferenceProblem(**dict(found), error=remedies or found.detail)
-                return respond(told)
+                return _told(problem_of(error), headers_of(error))
+            except HTTPException as error:
+                return _told(problem_of_http(error), dict(error.headers or {}))
 
         return answer
+
+
+def _told(found: Problem, headers: dict[str, str]) -> Response:
+    remedies = "; ".join(f"{one.pointer}: {one.remedy_en}" for one in found.errors)
+    return respond(InferenceProblem(**dict(found), error=remedies or found.detail), headers)
 
 
 class _Asked(BaseModel):

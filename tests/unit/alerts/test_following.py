@@ -6,7 +6,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from messages import a_message
-from sqlalchemy import text
 from stores import a_given, a_store, rows, tamper
 
 from riskmodel.alerts.feed import Wanted, acknowledge, find, page
@@ -237,8 +236,8 @@ def test_reasons_are_gone_with_the_assessment_and_the_alert_still_stands(lite):
     record(lite, told("a", band="high", agreement="model_only"))
     engine = open_engine(lite.url)
     follow_all(engine)
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM assessments"))
+    engine.dispose()
+    tamper(lite, "DELETE FROM assessments")
     [alert] = alerts(engine).alerts
     assert alert.reasons == []
     engine.dispose()

@@ -210,7 +210,9 @@ def test_another_model_or_version_is_not_found(client, model):
     for path in ("/v2/models/another", f"{model}/versions/999"):
         assert client.get(path).status_code == 404
         assert client.get(f"{path}/ready").status_code == 404
-        assert infer(client, path, inputs).status_code == 404
+        answer = infer(client, path, inputs)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert answer.json()["error"]
 
 
 def test_without_a_champion_the_server_is_not_ready_and_says_why(tmp_path, model):

@@ -39,7 +39,7 @@ def test_the_model_is_not_run_for_a_household_that_declined(declined, monkeypatc
     def never(*_):
         raise AssertionError
 
-    monkeypatch.setattr("riskmodel.assessment.assess.score", never)
+    monkeypatch.setattr("riskmodel.assessment.assess.score_household", never)
     declined.assess(columns_of(a_household(household_id="h-2")), np.array([DAY]))
     with pytest.raises(AssertionError):
         declined.assess(columns_of(a_household()), np.array([DAY]))
@@ -69,7 +69,7 @@ def test_no_other_road_asks_the_model(declined):
 
 def test_an_assessment_of_a_household_that_declined_is_replayed_to_the_bit(declined, champions):
     household = a_household(household_id="h-2")
-    [made] = declined.assess(columns_of(household), np.array([DAY]))
+    [made] = declined.answer(columns_of(household), np.array([DAY]))
     kept = given(made, household)
     assert json.loads(kept.versions)["scoring"] == DECLINED
     again = replay(Stored(kept, None, "local"), champions, declined.parameters)

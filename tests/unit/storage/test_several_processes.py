@@ -109,14 +109,14 @@ def test_what_waited_too_long_is_never_committed():
 
     def ask_first():
         with pytest.raises(StorageUnavailableError):
-            group.submit("first")
+            group.wait(group.submit("first"))
 
     first = threading.Thread(target=ask_first)
     first.start()
     while not taken:
         pass
     with pytest.raises(StorageUnavailableError):
-        group.submit("second")
+        group.wait(group.submit("second"))
     goes_on.set()
     first.join()
     group.close()

@@ -1,6 +1,5 @@
 """Fetch named files from MLflow's store, whatever the store says of them."""
 
-import os
 import resource
 import stat
 from collections.abc import Iterator
@@ -67,8 +66,8 @@ def _require_plain(location: str) -> None:
     if address.scheme not in {"", "file"}:
         return
     folder = Path(unquote(address.path))
-    for entry in os.scandir(folder) if folder.is_dir() else ():
-        if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+    for entry in list(folder.iterdir()) if folder.is_dir() else ():
+        if not stat.S_ISREG(entry.lstat().st_mode):
             message = f"{entry.name} in the registry's store is not a plain file"
             raise ArtifactTamperedError(message)
 
