@@ -58,7 +58,6 @@ bench: environment
 
 reliability load sbom: export PYTHONPATH := src:api:tests
 reliability: environment
-	$(if $(ROWS),,$(BIN)/python tests/kills.py 500)
 	$(BIN)/python -m reliability.run $(ROWS)
 
 load: environment

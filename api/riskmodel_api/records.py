@@ -76,7 +76,7 @@ class Records:
         """
         count_assessed(answer for answer, _ in answers)
         messages = self._kept(answers, asked_by)
-        self._offer([household for _, household in answers], messages)
+        self._offer(answers, messages)
         return messages
 
     def _kept(self, answers: Sequence[tuple[Answer, Any]], asked_by: str) -> list[bytes]:
@@ -93,7 +93,7 @@ class Records:
         if self._gathering is not None:
             with _as_storage_error():
                 message = await self._gathering.keep(given(answer, household), asked_by)
-        self._offer([household], [message])
+        self._offer([(answer, household)], [message])
         return message
 
     def keep_reply(self, reply: Reply, retry: Retry, asked_by: str = LOCAL) -> bytes:
@@ -114,7 +114,7 @@ class Records:
         promise = Promise(retry, pieces, until)
         with _as_storage_error():
             kept = store.record(list(made.values()), asked_by, promise)
-        self._offer([part[1] for part in reply if not isinstance(part, str)], kept)
+        self._offer([part for part in reply if not isinstance(part, str)], kept)
         names = [one.assessment_id for one in made.values()]
         return written(pieces, dict(zip(names, kept, strict=True)))
 
@@ -123,10 +123,16 @@ class Records:
         with _as_storage_error():
             return self._require_store().recall(retry, asked_by)
 
-    def _offer(self, households: Sequence[Any], messages: Sequence[bytes]) -> None:
-        """Let the challenger be scored beside what was answered, if one is."""
-        if self._shadow:
-            self._shadow.offer(households, messages)
+    def _offer(self, answers: Sequence[tuple[Answer, Any]], messages: Sequence[bytes]) -> None:
+        """Let the challenger be scored beside what was answered, if one is.
+
+        A household that declined is kept from the challenger as it is from the champion.
+        """
+        if self._shadow is None:
+            return
+        pairs = zip(answers, messages, strict=True)
+        asked = [(one, told) for (made, one), told in pairs if made.made_with.scoring is None]
+        self._shadow.offer([one for one, _ in asked], [told for _, told in asked])
 
     def log(self, acts: Sequence[Act]) -> None:
         """Add acts to the audit log; raises StorageError. Nothing where that is off."""

@@ -33,9 +33,8 @@ def test_no_mutation_reaches_a_parser_or_disturbs_the_service():
 @pytest.mark.slow
 def test_no_hostile_version_runs_code(trained, definition_text, tmp_path):
     registry = Registry(tmp_path)
-    row = row02_hostile_artefacts.measure(
-        registry, registry.register(trained, definition_text, "test")
-    )
+    version = registry.register(trained, definition_text, "test")
+    row = row02_hostile_artefacts.measure((registry, version))
     assert row.met, row.figure
 
 

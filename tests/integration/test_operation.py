@@ -43,8 +43,8 @@ def test_the_ready_probe_tells_the_truth_within_five_seconds(champions, tmp_path
 
 
 def test_big_and_slow_bodies_are_harmless(champions, tmp_path):
-    row = row11_bodies.measure(champions, tmp_path, 40, 5, head_seconds=1, body_seconds=1)
-    assert row.met, row.figure
+    row = row11_bodies.measure(champions, tmp_path, 40, 5, 10, head_seconds=1, body_seconds=1)
+    assert row.met is None, row.figure  # the p99 of another rate is not that of the promise
 
 
 def test_workers_are_spawned_with_one_thread_each_and_counted_together(champions, tmp_path):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import yaml
 from reliability.scorecard import Row
-from versions import NAME
+from versions import NAME, small_definition, trained_small
 
 from riskmodel.errors import ModelError
 from riskmodel.modelling.artifact import LARGEST_FILE
@@ -251,9 +251,13 @@ def _restore(folder: Path, kept: dict[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def measure(registry: Registry, version: Version) -> Row:
-    """Try every hostile version on a registered one."""
-    stored = store_of(registry, version)
+def measure(registered: tuple[Registry, Version] | None = None) -> Row:
+    """Try every hostile version on a registered one, or on one of its own."""
+    if registered is None:
+        with tempfile.TemporaryDirectory() as state:
+            return measure(a_small_one(Path(state)))
+    stored = store_of(*registered)
+    version = stored.version
     outcomes: dict[str, bool] = {}
     with tempfile.TemporaryDirectory() as scratch:
         for number, (name, harm) in enumerate(MODEL_HARMS.items()):
@@ -278,17 +282,11 @@ def measure(registry: Registry, version: Version) -> Row:
     )
 
 
-def main() -> int:
-    """The long form, which is the short one on a version of its own."""
-    from versions import small_definition, trained_small  # noqa: PLC0415 - a training
-
-    with tempfile.TemporaryDirectory() as state:
-        registry = Registry(Path(state))
-        text = small_definition()
-        row = measure(registry, registry.register(trained_small(text), text, "test"))
-    sys.stdout.write(f"{row}\n")
-    return 0 if row.met else 1
+def a_small_one(state: Path) -> tuple[Registry, Version]:
+    """A store with one registered version that is trained for it."""
+    registry, text = Registry(state), small_definition()
+    return registry, registry.register(trained_small(text), text, "test")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.write(f"{measure()}\n")

@@ -19,6 +19,7 @@ from services import Load, a_service, ask
 
 from riskmodel.storage.database import FILE
 
+LONG = {"stops": 100}
 ROLL_SECONDS = 90
 PAUSE = 1.5
 """Seconds, in which every client is told on its connection to make another."""
@@ -95,4 +96,4 @@ def missing(database: Path, acknowledged: dict[str, str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(measure, 100))
+    sys.exit(run(measure, *LONG.values()))

@@ -21,6 +21,7 @@ from services import Load, a_service
 
 from riskmodel.storage.database import FILE
 
+LONG = {"kills": 500}
 A_LIFE = 10
 """Kills until the whole service is killed."""
 
@@ -75,4 +76,4 @@ def wait_for(condition, seconds=90.0) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run(measure, 500))
+    sys.exit(run(measure, *LONG.values()))

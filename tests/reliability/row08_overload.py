@@ -1,7 +1,7 @@
-"""Row 8, the shedding of it: a real server that is asked for more than it can do.
+"""Row 8, who is shed: a real server that two keys flood over many connections.
 
 Many connections ask without a pause. Whatever is answered is 200, 429 or 503, the probes answer
-all along, and after it the service is as quick as before.
+all along, and a third key is served after it. How quick it is then, the other half measures.
 
     PYTHONPATH=src:api:tests RISKMODEL_STATE=var python -m reliability.row08_overload
 """
@@ -29,11 +29,7 @@ from riskmodel.access.keeping import Grant
 from riskmodel.settings import Settings
 
 PROMISE = "Overload is shed / 过载时有序拒绝"
-TARGET = (
-    "only 200, 429 and 503 under many times the load; probes answer; row-7 p99 (150 ms) again "
-    "within 10 s"
-)
-LIMIT_SECONDS = 0.150
+TARGET = "only 200, 429 and 503 from two keys that flood it; probes answer; a third key is served"
 PATIENCE = 60
 BODY = json.dumps({"as_of_date": AS_OF, "household": a_household()})
 
@@ -62,7 +58,7 @@ def measure(champions: Path, folder: Path, size: Size | None = None) -> Row:
         "DAILY_HOUSEHOLD_QUERIES": 100_000_000,
     }
     with a_server(champions, folder, limits) as port:
-        statuses, waits, probes = Counter[str](), list[float](), Counter[str]()
+        statuses, probes, after = Counter[str](), Counter[str](), Counter[str]()
         until = time.monotonic() + tried.seconds
         threads = [
             Thread(target=_flood, args=(port, token, until, statuses))
@@ -77,21 +73,20 @@ def measure(champions: Path, folder: Path, size: Size | None = None) -> Row:
         recovered = time.monotonic()
         time.sleep(1)
         while time.monotonic() < recovered + min(9, tried.seconds):
-            waits.append(_timed(port, calm))
-    p99 = sorted(waits)[int(0.99 * len(waits))]
+            after[_once(port, calm)] += 1
     strange = {name: n for name, n in statuses.items() if name not in {"200", "429", "503"}}
     met = (
         not strange
         and statuses["503"] > 0
         and statuses["200"] > 0
         and set(probes) == {"200"}
-        and p99 <= LIMIT_SECONDS
+        and set(after) == {"200"}
     )
     told = ", ".join(f"{n:,} × {name}" for name, n in sorted(statuses.items()))
     figure = (
         f"{told} in {tried.seconds:g} s from {tried.connections} connections; "
-        f"{probes['200']} of {probes.total()} probes answered; p99 {p99 * 1000:.0f} ms "
-        "within 10 s after"
+        f"{probes['200']} of {probes.total()} probes answered; {after['200']} of {after.total()} "
+        "of another key after it"
     )
     return Row(8, PROMISE, TARGET, figure, met)
 
@@ -158,14 +153,12 @@ def _probe(port: int, until: float, statuses: Counter[str]) -> None:
         time.sleep(0.2)
 
 
-def _timed(port: int, token: str) -> float:
+def _once(port: int, token: str) -> str:
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    begun = time.perf_counter()
     status = _ask(connection, "POST", "/v1/assessments", token)
-    took = time.perf_counter() - begun
     connection.close()
     time.sleep(0.02)
-    return took if status == "200" else float("inf")
+    return status
 
 
 def _ask(connection: HTTPConnection, method: str, path: str, token: str = "") -> str:

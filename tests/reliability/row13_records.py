@@ -100,6 +100,9 @@ SPOILT: dict[str, Spoil] = {
 }  # fmt: skip
 
 
+LONG = {"examples": 5_000}
+
+
 def outcome(assessor: Assessor, right: Record, wrong: Record) -> str:
     """What becomes of a spoilt record: `silent` is the only wrong thing."""
     try:
@@ -149,7 +152,7 @@ def main() -> int:
     """Print the row; 1 where the promise is not kept."""
     held = Settings()
     assessor = assessor_from(held.champions, held.model_name, held.parameters)
-    row = measure(assessor, int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
+    row = measure(assessor, int(sys.argv[1]) if len(sys.argv) > 1 else LONG["examples"])
     sys.stdout.write(f"{row}\n")
     return 0 if row.met else 1
 

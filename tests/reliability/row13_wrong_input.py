@@ -23,6 +23,7 @@ from versions import NAME, fitted, small_definition, written
 
 from riskmodel.assessment import Assessment, Assessor
 from riskmodel.errors import SchemaError
+from riskmodel.modelling.model import RiskModel
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import move_pointer, place_version, read_champion
 from riskmodel.schema.field import Kind
@@ -36,8 +37,6 @@ NUMBERS = [
 ]
 CATEGORIES = [name for name in a_household() if FIELDS[name].kind is Kind.CHOICE]
 INCOMES = ("net_income_pc", "prev_net_income_pc")
-NEEDED = ("net_income_pc", "household_size", "labour_members", "serious_illness_members")
-"""What the small model never lacked in training, or requires."""
 
 
 def renamed(record: Record, draw: Callable) -> Record:
@@ -56,13 +55,27 @@ def total_for_part(record: Record, draw: Callable) -> Record:
     return record | {"net_income": record[part], part: record["net_income"]}
 
 
-def missing(record: Record, draw: Callable) -> Record:
-    lost = draw(st.sampled_from(NEEDED))
-    return {key: value for key, value in record.items() if key != lost}
+def leaving_out(needed: list[str]) -> tuple[Callable, Callable]:
+    """Harms to what the model cannot do without: no column of it, or no value."""
+
+    def missing(record: Record, draw: Callable) -> Record:
+        lost = draw(st.sampled_from(needed))
+        return {key: value for key, value in record.items() if key != lost}
+
+    def unknown(record: Record, draw: Callable) -> Record:
+        return record | {draw(st.sampled_from(needed)): None}
+
+    return missing, unknown
 
 
-def unknown(record: Record, draw: Callable) -> Record:
-    return record | {draw(st.sampled_from(NEEDED)): None}
+def needed_by(model: RiskModel) -> list[str]:
+    """The fields of a record that the model requires, or that its training never lacked.
+
+    Any other may be unknown: the model learnt from records that lack it.
+    """
+    needed = {*model.definition.features.required, *model.reference.always_known}
+    inputs = {name for one in model.features if one.name in needed for name in one.inputs}
+    return sorted(inputs & set(a_household()))
 
 
 def extra(record: Record, draw: Callable) -> Record:
@@ -92,8 +105,7 @@ def out_of_range(record: Record, draw: Callable) -> Record:
 
 
 HARMS = (
-    renamed, exchanged, total_for_part, missing, unknown, extra, in_ten_thousands, unseen,
-    out_of_range,
+    renamed, exchanged, total_for_part, extra, in_ten_thousands, unseen, out_of_range,
 )  # fmt: skip
 
 
@@ -140,12 +152,13 @@ def outcome(assess: Callable[[Record], Assessment], right: Record, wrong: Record
 def measure(assessor: Assessor, examples: int = 5_000) -> Row:
     """Harm records in every way, on both roads; order alone must change nothing."""
     seen: Counter[str] = Counter()
+    harms = [*HARMS, *leaving_out(needed_by(assessor.require_model().artifact.model))]
 
     @settings(
         max_examples=examples, deadline=None, database=None, derandomize=True,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(record=households(), harm=st.sampled_from(HARMS), road=st.booleans(), data=st.data())
+    @given(record=households(), harm=st.sampled_from(harms), road=st.booleans(), data=st.data())
     def harmed(record: Record, harm: Callable, road: bool, data: st.DataObject) -> None:  # noqa: FBT001
         assess = (by_table if road else by_record).__get__(assessor)
         seen[outcome(assess, record, harm(record, data.draw))] += 1

@@ -1,29 +1,39 @@
-"""Row 21: no route and no command can change what the rules find of a household.
+"""Row 21: a person decides; no route and no command can change what the rules find of a household.
 
 Every operation of the OpenAPI document is asked with its own example, and each time the rules must
 say the same of themselves and of a row of households as before. With a model served and with none
-they must say the same too.
+they must say the same too. Of cases, a tenth is drawn as they open, and none of those can be
+decided before it was judged without its score.
 
-PYTHONPATH=src:api:tests python -m reliability.row21_human_decides
+PYTHONPATH=src:api:tests python -m reliability.run 21
 """
 
 import ast
 import json
+import math
 import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 from builders import AS_OF, a_household
+from cases import assessed
 from fastapi.testclient import TestClient
 from reliability.scorecard import ROOT, Row, row
 from riskmodel_api.app import create_app
+from stores import a_store
 from typer import Typer
 
 from riskmodel.assessment import Assessor
+from riskmodel.casework.book import Casebook, Seen
+from riskmodel.casework.case import Case
+from riskmodel.casework.decisions import Decision
 from riskmodel.cli.main import commands
+from riskmodel.errors import CaseStepError
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
+from riskmodel.storage.database import open_engine
+from riskmodel.storage.place import Keys, Place
 
 ASKED = [
     {
@@ -36,26 +46,58 @@ ASKED = [
 FOUND = ("HouseholdEligibility", "Finding")
 """What only the rules may make."""
 EXAMPLES = {"rule": "R01"}
+BLIND_SHARE = 0.1
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def measure(assessor: Assessor | None = None) -> Row:
-    """Ask every operation; without an assessor the rules are served alone."""
+def measure(assessor: Assessor, folder: Path, cases: int = 2_000) -> Row:
+    """Ask every operation, with a model served and with none; open cases, and decide the drawn."""
     alone = Assessor(Parameters.shipped(), None)
-    with served(assessor or alone) as client, served(alone) as other:
+    with served(assessor) as client, served(alone) as other:
         asked, changed = asked_and_changed(client)
         if found_now(client) != found_now(other):
             changed.append("the model that is served")
+    drawn, refused = judged_first(assessor, folder, cases)
     named = len(command_names())
     outside = made_outside()
     writes = [*changed, *outside]
     figure = (
         f"{asked} operations asked, {named} commands, {len(outside)} places outside the rules "
-        f"that make a finding: {len(writes)} write paths; the share judged blind is not measured "
-        "yet"
+        f"that make a finding: {len(writes)} write paths; {drawn:,} of {cases:,} cases drawn to "
+        f"be judged blind ({drawn / cases:.1%}), {refused:,} of them refused a decision before; "
+        "override rate and time are not reported monthly yet"
     )
-    # A write path breaks the promise; the other half of it is not measured here.
-    return row(21, figure, met=False if writes else None)
+    spread = 5 * math.sqrt(cases * BLIND_SHARE * (1 - BLIND_SHARE))
+    as_drawn = abs(drawn - cases * BLIND_SHARE) <= spread and refused == drawn
+    # What is broken breaks the promise; what keeps it whole is not all there to be measured.
+    return row(21, figure, met=False if writes or not as_drawn else None)
+
+
+def judged_first(assessor: Assessor, folder: Path, cases: int) -> tuple[int, int]:
+    """How many cases were drawn to be judged blind, and how many of those withstood a decision."""
+    place = Place.of("", folder / "database", folder / "audit-anchors.jsonl", Keys())
+    drawn = refused = 0
+    with a_store(place) as store:
+        engine = open_engine(place.url)
+        book = Casebook(engine, Parameters.shipped())
+        for number in range(cases):
+            name = assessed(store, assessor, household_id=f"case-{number}")
+            case = book.open(name, "platform", "platform")
+            if case.blind_first:
+                drawn += 1
+                case = book.claim(Seen(case.case_id, "wang", case.steps))
+                refused += not case.shows_score and not decides(book, case)
+        engine.dispose()
+    return drawn, refused
+
+
+def decides(book: Casebook, case: Case) -> bool:
+    """Whether a decision is taken as the case stands."""
+    try:
+        book.decide(Seen(case.case_id, "wang", case.steps), Decision.KEEP, "other", "as it is")
+    except CaseStepError as refusal:
+        return "judge" not in str(refusal)
+    return True
 
 
 @contextmanager
@@ -138,7 +180,3 @@ def made_outside() -> list[str]:
             if made and not inside and node.func.id in imported & set(FOUND):
                 places.append(f"{path.name}:{node.lineno}")
     return places
-
-
-if __name__ == "__main__":
-    print(measure())  # noqa: T201

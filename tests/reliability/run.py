@@ -60,7 +60,9 @@ def measured(number: int, names: Sequence[str]) -> Row:
 def needs(module: ModuleType) -> list[str]:
     """What a module's `measure` asks for without a default, and its `LONG` does not give."""
     parameters = inspect.signature(module.measure).parameters.values()
-    asked = [one.name for one in parameters if one.default is one.empty]
+    asked = [
+        one.name for one in parameters if one.default is one.empty and one.kind != one.VAR_KEYWORD
+    ]
     return [name for name in asked if name not in getattr(module, "LONG", {})]
 
 

@@ -9,6 +9,8 @@ from reliability.scorecard import Row
 
 from riskmodel.settings import Settings
 
+VERDICTS = {True: "met", False: "NOT MET", None: "not all of it measured"}
+
 
 def run(measure: Callable[..., Row], *numbers: int) -> int:
     """Measure with the champion of RISKMODEL_STATE and the numbers of the command line."""
@@ -19,6 +21,6 @@ def run(measure: Callable[..., Row], *numbers: int) -> int:
         row = measure(champions, Path(folder), *asked)
     sys.stdout.write(
         f"{row.number}  {row.promise}\n    target  {row.target}\n    figure  {row.figure}\n"
-        f"    {'met' if row.met else 'NOT MET'}\n"
+        f"    {VERDICTS[row.met]}\n"
     )
     return 0 if row.met else 1

@@ -45,7 +45,7 @@ PROMISES = (
         "A corrupt or altered model never loads and never kills the service",
         "1,000 mutations of each artefact file offered to a live server: all refused before "
         "parsing, 0 process exits, 0 failed requests meanwhile",
-        ("tests/unit/modelling/test_artifact.py", "tests/integration/test_registry.py"),
+        ("tests/unit/modelling/test_artifact.py", "tests/integration/test_hostile_artefacts.py"),
     ),
     Promise(
         2,
@@ -53,7 +53,7 @@ PROMISES = (
         "Loading an artefact cannot run code",
         "at least 12 hostile artefacts (pickle, cloudpickle, skops, loader_module, code/, ../, "
         "links, zip bomb): all refused, 0 markers",
-        ("tests/integration/test_registry.py",),
+        ("tests/integration/test_hostile_artefacts.py", "tests/integration/test_registry.py"),
     ),
     Promise(
         3,
@@ -61,7 +61,7 @@ PROMISES = (
         "A model swap loses nothing",
         "200 swaps, 100 of them bad, under 50 requests a second: 0 answers other than 2xx, 0 that "
         "mix two versions, each names its model",
-        reason="versions are not swapped while the service runs yet",
+        ("tests/integration/test_hostile_artefacts.py",),
     ),
     Promise(
         4,
@@ -69,14 +69,14 @@ PROMISES = (
         "A stop loses nothing that was accepted",
         "100 SIGTERM under load and a rolling restart of 2 workers: 0 accepted requests lost, "
         "exit within 30 s",
-        reason="needs processes and seconds that the suite has not; the long form only",
+        ("tests/integration/test_operation.py",),
     ),
     Promise(
         5,
         "崩溃不丢失已确认的记录",
         "A crash loses nothing that was acknowledged",
         "500 SIGKILL at random moments: 0 acknowledged rows lost, 0 twice",
-        ("tests/integration/test_kills.py",),
+        ("tests/integration/test_operation.py", "tests/integration/test_kills.py"),
     ),
     Promise(
         6,
@@ -84,7 +84,7 @@ PROMISES = (
         "Probes tell the truth",
         "workers killed, disk full, database gone, manifest corrupt, model hung: not ready within "
         "5 s in 5 of 5; live stays true where a restart would not help",
-        ("tests/unit/storage/test_store.py", "tests/unit/api/test_records.py"),
+        ("tests/integration/test_operation.py", "tests/unit/api/test_records.py"),
     ),
     Promise(
         7,
@@ -99,7 +99,7 @@ PROMISES = (
         "过载时有序拒绝并恢复",
         "Overload is shed",
         "ten times that load for 60 s: only 200, 429, 503; p99 of row 7 again within 10 s",
-        ("tests/integration/test_load.py",),
+        ("tests/integration/test_load.py", "tests/unit/api/test_abuse.py"),
     ),
     Promise(
         9,
@@ -114,7 +114,7 @@ PROMISES = (
         "错误信息从不回显个人数据",
         "Errors never echo personal data",
         "every bad body carries a marked id: 0 found in responses, logs, metrics and traces",
-        ("tests/e2e/test_hostile_bodies.py",),
+        ("tests/e2e/test_hostile_bodies.py", "tests/integration/test_operation.py"),
     ),
     Promise(
         11,
@@ -122,7 +122,7 @@ PROMISES = (
         "Big and slow bodies are harmless",
         "10 GiB chunked and declared, 400 slow sockets for 120 s: 413 before 1 MiB is read, "
         "memory + ≤ 64 MiB, p99 of row 7 still met",
-        ("tests/e2e/test_hostile_bodies.py",),
+        ("tests/e2e/test_hostile_bodies.py", "tests/integration/test_operation.py"),
     ),
     Promise(
         12,
@@ -130,14 +130,14 @@ PROMISES = (
         "Training is serving",
         "10,000 held-out rows through training, batch and service: difference 0 on the score, "
         "≤ 1e-9 on attributions",
-        ("tests/e2e/test_one_path.py",),
+        ("tests/e2e/test_one_path.py", "tests/integration/test_reliability_of_scores.py"),
     ),
     Promise(
         13,
         "错误的列、单位或类别被拒绝",
         "Wrong columns, units or categories are refused",
         "5,000 generated cases: all refused or flagged as not scored with the reason, 0 silent",
-        ("tests/unit/schema/test_table.py", "tests/unit/modelling/test_features.py"),
+        ("tests/integration/test_reliability_of_scores.py", "tests/unit/assessment/test_units.py"),
     ),
     Promise(
         14,
@@ -169,7 +169,7 @@ PROMISES = (
         "Only the right person sees a household",
         "role × area × route × object, at least 2,000 checks: 0 leaks, attempts across areas "
         "logged",
-        reason="there are no keys and areas yet",
+        ("tests/unit/api/test_areas.py",),
     ),
     Promise(
         18,
@@ -177,14 +177,14 @@ PROMISES = (
         "Query abuse is stopped",
         "a client of 200 what-if queries, password spraying, scraping: stopped within the day's "
         "budget, alerted, 0 unaudited",
-        reason="there are no budgets yet",
+        ("tests/unit/api/test_abuse.py",),
     ),
     Promise(
         19,
         "相同数据得到相同模型",
         "The same data give the same model",
         "trained twice, with 1 and 2 threads: trees byte-identical, lists the same",
-        ("tests/unit/modelling/test_pipeline.py",),
+        ("tests/integration/test_reliability_of_scores.py",),
     ),
     Promise(
         20,
@@ -192,7 +192,10 @@ PROMISES = (
         "Faults in what it depends on degrade it, and corrupt nothing",
         "latency 5 s, resets, partial writes, full disk, clock ± 1 day: rules and manual review "
         "still work, 0 wrong writes, MLflow down changes nothing",
-        ("tests/unit/storage/test_store.py",),
+        (
+            "tests/integration/test_operation.py",
+            "tests/integration/test_reliability_of_scores.py",
+        ),
     ),
     Promise(
         21,
@@ -200,7 +203,7 @@ PROMISES = (
         "The human decides",
         "0 routes or jobs that change eligibility; 10 % judged blind first, with override rate "
         "and time reported monthly",
-        ("tests/integration/test_scorecard.py",),
+        ("tests/integration/test_scorecard.py", "tests/unit/casework/test_book.py"),
     ),
     Promise(
         22,

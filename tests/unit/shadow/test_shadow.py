@@ -72,6 +72,21 @@ def test_a_challenger_is_scored_aside_and_the_answer_is_the_champions(state):
     assert "h-1" not in lines
 
 
+def test_a_challenger_is_not_asked_about_a_household_that_declined(state):
+    with TestClient(create_app(Settings(state=state, shadow=True))) as client:
+        named = {"by": "Wang Fang", "words": "told at the door"}
+        client.post("/v1/opt-outs", json={"household_id": "d-1", **named})
+        asked(client, household_id="d-1")
+        body = {"as_of_date": AS_OF, "households": [
+            a_household(household_id=one) for one in ("d-1", "h-2")
+        ]}  # fmt: skip
+        client.post("/v1/assessments/batch", json=body)
+        last = asked(client, household_id="h-3").json()["assessment_id"]
+        found = scored_beside(state, count=2)
+    assert len(found) == 2
+    assert found[-1].assessment_id == last
+
+
 def test_a_challenger_that_ends_its_process_costs_no_answer(state, caplog):
     champions = state / "champions"
     bad = forged(champions, read_pointer(champions, NAME, Role.CHALLENGER), "3", killing)
