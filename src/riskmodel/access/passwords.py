@@ -35,9 +35,10 @@ def matches(password: str, kept: str | None) -> bool:
         return False
     with _IN_TURN:
         try:
-            return _HASHER.verify(kept or _nobodys(), _normal(password)) and kept is not None
+            _HASHER.verify(kept or _nobodys(), _normal(password))
         except (Argon2Error, InvalidHashError):
             return False
+    return kept is not None
 
 
 def _normal(password: str) -> str:
