@@ -38,6 +38,7 @@ from riskmodel_api.routers import (
 )
 from riskmodel_api.routers.alerts import alerts
 from riskmodel_api.routers.assessments import assessments
+from riskmodel_api.routers.cases import cases
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.metrics import metrics
@@ -54,6 +55,7 @@ _DESCRIPTION = (
 _TAGS = [
     {"name": "assessments", "description": "Rule and score of a household / 农户评估"},
     {"name": "alerts", "description": "What is new of households, by when to decide / 预警"},
+    {"name": "cases", "description": "What people do about households / 案件办理"},
     {
         "name": "opt-outs",
         "description": "Households that declined automated scoring / 拒绝自动评分",
@@ -118,6 +120,7 @@ def create_app(
         explanations(chosen),
         listing.router,
         alerts(chosen),
+        cases(chosen),
         opt_outs(chosen),
         openspp(chosen),
         models.router,

@@ -300,3 +300,22 @@ def test_the_open_console_acts_as_local_and_says_so(assessor, tmp_path):
         text = browser.get("/console?lang=en").text
         assert "This service is open" in text
         assert "<span>local</span>" in text
+
+
+def test_another_system_opens_a_case_once_and_reads_no_score_before_it_is_judged(
+    assessor, tmp_path
+):
+    with TestClient(create_app(Settings(state=tmp_path), assessor)) as client:
+        client.app.state.office.draws = ALWAYS
+        body = {"as_of_date": AS_OF, "household": a_household()}
+        given = client.post("/v1/assessments", json=body).json()
+        asked = {"assessment_id": given["assessment_id"]}
+        opened = client.post("/v1/cases", json=asked).json()
+        assert client.post("/v1/cases", json=asked).json() == opened
+        assert client.get(f"/v1/cases/{opened['case_id']}").json() == opened
+        assert (opened["state"], opened["to_judge_blind"]) == ("waiting", True)
+        assert (opened["agreement"], opened["band"]) == (None, None)
+        assert given["agreement"] is not None
+        for wrong in ({"assessment_id": "0" * 32}, {"assessment_id": 7}):
+            assert client.post("/v1/cases", json=wrong).status_code == 404
+        assert client.post("/v1/cases", json={}).status_code == 422
