@@ -83,7 +83,7 @@ def main() -> None:
         engine = open_engine(address("", Path(folder)))
         upgrade(engine)
         fill(engine, cases)
-        queue, own = Queue(engine), Queue(engine, within="530400007")
+        queue, own = Queue(engine), Queue(engine, within=["530400007"])
         waiting = Filters(states=(State.WAITING,))
         first = queue.page(waiting)
 

@@ -12,6 +12,7 @@ from riskmodel.assessment import Assessor, HouseholdDeclined
 from riskmodel.assessment.declined import nobody
 from riskmodel.settings import Settings
 from riskmodel_api.alerting import Alerting
+from riskmodel_api.console.failures import add_console_failures
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
 from riskmodel_api.entrance import Entrance
@@ -19,14 +20,25 @@ from riskmodel_api.failures import HideFailures
 from riskmodel_api.guard import guard, require_declared
 from riskmodel_api.headers import AnswerHeaders
 from riskmodel_api.looking_after import looked_after, operation_of, routes_of
+from riskmodel_api.office import Office
 from riskmodel_api.operation.figures import Figures
 from riskmodel_api.operation.observe import Observe
 from riskmodel_api.operation.state import Operation
 from riskmodel_api.problems import add_problem_handlers
 from riskmodel_api.records import Records
-from riskmodel_api.routers import console, health, listing, models, parameters
+from riskmodel_api.routers import (
+    cases_console,
+    console,
+    health,
+    listing,
+    models,
+    parameters,
+    queue,
+    signing_in,
+)
 from riskmodel_api.routers.alerts import alerts
 from riskmodel_api.routers.assessments import assessments
+from riskmodel_api.routers.cases import cases
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.metrics import metrics
@@ -43,6 +55,7 @@ _DESCRIPTION = (
 _TAGS = [
     {"name": "assessments", "description": "Rule and score of a household / 农户评估"},
     {"name": "alerts", "description": "What is new of households, by when to decide / 预警"},
+    {"name": "cases", "description": "What people do about households / 案件办理"},
     {
         "name": "opt-outs",
         "description": "Households that declined automated scoring / 拒绝自动评分",
@@ -72,6 +85,7 @@ def create_app(
         app.state.records = Records.of(chosen)
         app.state.entrance = Entrance.of(chosen, app.state.records)
         app.state.alerting = alerting = Alerting.of(chosen)
+        app.state.office = office = Office.of(chosen)
         try:
             async with (
                 serving_kept(app, chosen, assessor),
@@ -80,6 +94,7 @@ def create_app(
                 yield
         finally:
             app.state.entrance.close()
+            office.close()
             alerting.close()
             app.state.records.close()
 
@@ -105,6 +120,7 @@ def create_app(
         explanations(chosen),
         listing.router,
         alerts(chosen),
+        cases(chosen),
         opt_outs(chosen),
         openspp(chosen),
         models.router,
@@ -112,6 +128,9 @@ def create_app(
         parameters.router,
         inference(chosen),
         console.router,
+        signing_in.router,
+        queue.router,
+        cases_console.router,
         health.router,
         metrics(chosen),
     ):
@@ -119,6 +138,7 @@ def create_app(
     require_declared(app)
     held.figures = Figures(routes_of(app), held.slot.ledger)
     add_problem_handlers(app)
+    add_console_failures(app)
     add_document(app, chosen.max_batch)
     return app
 

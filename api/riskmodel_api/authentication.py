@@ -20,6 +20,7 @@ from riskmodel.access.refusals import (
     no_credentials,
     not_from_afar,
     not_known,
+    person_locked,
     too_fast,
     too_many_guesses,
 )
@@ -27,6 +28,7 @@ from riskmodel.access.ring import KeyRing
 from riskmodel.errors import NotIdentifiedError
 from riskmodel.storage.audit import LOCAL, Act
 from riskmodel_api.admission import GUESSES
+from riskmodel_api.people import session_token
 from riskmodel_api.tokens import FRESH_SECONDS, Tokens
 
 _MOST_ACCEPTED = 10_000
@@ -59,17 +61,19 @@ class Authentication:
         self._guesses = Rates(wrong_per_minute / 60, wrong_per_minute)
         self._alerts = Rates(1 / _HOUR, 1), Rates(1 / 60, 20)
         self.report: Callable[[Sequence[Act]], None] = lambda _: None
+        self.signed_in: Callable[[str], Identity | None] = lambda _: None
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has to identify themselves: no key was ever made, no issuer is set."""
-        return self._tokens is None and self._ring.keys is not None and not self._ring.keys
+        """Whether nobody has to identify themselves: no key, no person, no issuer."""
+        ring = self._ring
+        return self._tokens is None and not ring.people and ring.keys is not None and not ring.keys
 
     async def identify(self, scope: Scope) -> Identity:
         """The caller of a request; raises AccessError."""
         given = _credentials(scope)
         if given is None:
-            return self._nobody(scope)
+            return await self._person(scope) or self._nobody(scope)
         if self._version != self._ring.version:
             self._version = self._ring.version
             self._accepted.clear()
@@ -80,6 +84,26 @@ class Authentication:
         if wait:
             raise too_fast(wait)
         return identity
+
+    async def _person(self, scope: Scope) -> Identity | None:
+        token = session_token(scope)
+        identity = await run_in_threadpool(self.signed_in, token) if token else None
+        if identity is not None and (wait := self._rates.take(identity.name)):
+            raise too_fast(wait)
+        return identity
+
+    async def try_password(self, scope: Scope, attempt: Callable[[], str]) -> str:
+        """What an attempt to sign in gives, unless its address failed too often: AccessError."""
+        address = _address(scope)
+        if wait := self._guesses.wait(address):
+            raise person_locked(wait)
+        try:
+            return await run_in_threadpool(attempt)
+        except NotIdentifiedError:
+            self._guesses.take(address)
+            if self._guesses.wait(address):
+                await self._alert(address)
+            raise
 
     def _nobody(self, scope: Scope) -> Identity:
         if self._ring.keys is None:

@@ -13,6 +13,7 @@ from riskmodel_api.admission import Caller
 from riskmodel_api.alerting import Alerting
 from riskmodel_api.entrance import Entrance
 from riskmodel_api.guard import guard
+from riskmodel_api.office import Office
 from riskmodel_api.operation.state import Operation
 from riskmodel_api.records import Records
 
@@ -111,3 +112,12 @@ async def _alerting(request: Request) -> Alerting:
 
 AlertingNow = Annotated[Alerting, Depends(_alerting)]
 """What follows from the assessments that are given."""
+
+
+async def _office(request: Request) -> Office:
+    held: Office = request.app.state.office
+    return held
+
+
+OfficeNow = Annotated[Office, Depends(_office)]
+"""The cases."""

@@ -63,6 +63,7 @@ EXAMPLE_INFERENCE = {
     "outputs": [{"name": "probability"}, {"name": "band"}, {"name": "not_scored"}],
 }
 EXAMPLE_ACKNOWLEDGEMENT = {"by": "Wang Fang", "words": "visit on Thursday with the doctor"}
+EXAMPLE_CASE = {"assessment_id": "5d41402abc4b2a76b9719d911017c592"}
 EXAMPLE_OPT_OUT = {
     "household_id": "h-000123",
     "by": "Wang Fang",
@@ -143,6 +144,14 @@ class OptOutQuestion(Acknowledgement):
     household_id: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+class CaseQuestion(BaseModel):
+    """The assessment that a case is to be opened on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    assessment_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+
+
 class SimulationQuestion(BatchQuestion):
     """Households as known on a day, and the changes of parameters to try out on them.
 
@@ -168,6 +177,7 @@ _BODIES = (
     InferenceQuestion,
     Acknowledgement,
     OptOutQuestion,
+    CaseQuestion,
 )
 
 

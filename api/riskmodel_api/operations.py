@@ -112,6 +112,13 @@ OPERATIONS: dict[str, Operation] = {
         "acknowledgeAlert", "Acknowledge an alert", "认领预警",
         "记录由谁处理该预警; 先到者为准。",
     ),
+    "POST /v1/cases": Operation(
+        "openCase", "Open a case", "立案",
+        "就一次已出具的评估立案; 该户已有在办案件时, 返回该案件。评分从不作出决定。",
+    ),
+    "GET /v1/cases/{case_id}": Operation(
+        "getCase", "Read a case", "查阅案件", "案件现状: 办理环节、期限与决定。",
+    ),
     "GET /v1/opt-outs": Operation(
         "listOptOuts", "List opt-outs", "拒绝自动化评分登记",
         "谁拒绝了自动化评分, 由谁记录, 何时撤回。",

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
@@ -16,6 +17,8 @@ from riskmodel_api.operation.bodies import Bodies, require_few_parts, too_large,
 _JSON = re.compile(r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?', re.ASCII | re.I)
 KEY_PATTERN = "^[!-~]{1,255}$"
 """An Idempotency-Key."""
+_FORM = "application/x-www-form-urlencoded"
+_LARGEST_FORM, _MOST_FIELDS = 32_768, 40
 _LONGEST_LENGTH = 18  # digits; Python itself refuses to read more than a few thousand
 
 
@@ -27,7 +30,7 @@ def json_body(most_bytes: int) -> Callable[[Request], Awaitable[Any]]:
     """
 
     async def read(request: Request) -> Any:
-        found = read_json(await _read(request, most_bytes))
+        found = read_json(await _read_json(request, most_bytes))
         mark("parse")
         return found
 
@@ -38,7 +41,7 @@ def large_json_body(most_bytes: int) -> Callable[[bytes], Any]:
     """The same, parsed in a thread, so that the probes answer meanwhile; large ones in turn."""
 
     async def read(request: Request) -> AsyncIterator[bytes]:
-        content = await _read(request, most_bytes)
+        content = await _read_json(request, most_bytes)
         async with _bodies(request).working_on(len(content)):
             yield content
 
@@ -51,9 +54,27 @@ def large_json_body(most_bytes: int) -> Callable[[bytes], Any]:
     return parse
 
 
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form as a browser sends it; raises HTTPException 400, 413 or 415."""
+    if request.headers.get("content-type", "").partition(";")[0] != _FORM:
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    content = await _read(request, _LARGEST_FORM)
+    try:
+        given = parse_qsl(
+            content.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError:
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from None
+    return dict(given)
+
+
+async def _read_json(request: Request, most_bytes: int) -> bytes:
+    _require_json(request.headers.getlist("content-type"))
+    return await _read(request, most_bytes)
+
+
 async def _read(request: Request, most_bytes: int) -> bytes:
     """The body; FastAPI's own limit would answer with plain text instead of a problem."""
-    _require_json(request.headers.getlist("content-type"))
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     declared = request.headers.get("content-length", "0")

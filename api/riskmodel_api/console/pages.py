@@ -1,14 +1,17 @@
 """Templates in a language, with the words and figures that every page may use."""
 
+import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from riskmodel_api.console.figures import number
+from riskmodel_api.console.figures import number, percent
 from riskmodel_api.console.languages import Language, translations
+from riskmodel_api.console.words import words
 
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _TEMPLATES = files("riskmodel_api.console") / "templates"
 
 
@@ -30,16 +33,21 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    words = translations(language)
-    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    _ = words.gettext
+    catalogue = translations(language)
+    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    _ = catalogue.gettext
     made.globals.update(
         language=language,
-        pages=[Page("/console", _("Home")), Page("/console/queue", _("Queue"))],
+        pages=[
+            Page("/console", _("Home")),
+            Page("/console/queue", _("Queue")),
+            Page("/console/plan", _("Plan of visits")),
+        ],
         plain=lambda value: "–" if value is None else number(value, language),
         money=lambda value, share=1.0: _money(value, share, language),
-        agreement_words=_agreements(language),
-        band_words=_bands(language),
+        moment=lambda value: value.astimezone(_CHINA).strftime("%Y-%m-%d %H:%M"),
+        percent=lambda share: percent(share, language),
+        **words(language),
     )
     return made
 
@@ -55,26 +63,3 @@ def _money(value: float | None, share: float, language: Language) -> str:
     sign = "−" if share < 0 else ""
     unit = translations(language).gettext("yuan")
     return f"{sign}{number(value, language)} {unit}"
-
-
-def _agreements(language: Language) -> dict[str, str]:
-    _ = translations(language).gettext
-    return {
-        "rule_and_model": _("The rules and the model both point here"),
-        "model_only": _("The rules are silent, the model expects high risk: worth a visit"),
-        "rule_only": _("A rule fires, the model expects low risk: look at the record"),
-        "see_first_and_rule_silent": _(
-            "The rules are silent, the model is not sure: see it first"
-        ),
-        "neither": _("Neither the rules nor the model point here"),
-    }
-
-
-def _bands(language: Language) -> dict[str, str]:
-    _ = translations(language).gettext
-    return {
-        "high": _("high risk"),
-        "elevated": _("elevated risk"),
-        "ordinary": _("ordinary risk"),
-        "see_first": _("see first"),
-    }

@@ -116,6 +116,36 @@ def too_many_guesses(seconds: float) -> AccessError:
     )
 
 
+def password_not_known() -> AccessError:
+    """Name or password is wrong; which of both is not told."""
+    return NotIdentifiedError(
+        "name or password is not right; whoever administers the service can reset it "
+        "(`riskmodel users reset`)",
+        "姓名或密码不正确; 如忘记密码, 请联系管理员重置",
+        code="password_not_known",
+    )
+
+
+def person_locked(seconds: float) -> AccessError:
+    """Too many wrong passwords for one name, or from one address."""
+    return TooManyRequestsError(
+        "too many wrong passwords: wait as long as Retry-After says, then try again",
+        "密码错误次数过多: 请稍候再试",
+        code="person_locked",
+        retry_seconds=seconds,
+    )
+
+
+def form_not_ours() -> AccessError:
+    """A form that this service did not give to this browser, or gave before it was signed in."""
+    return NotAllowedError(
+        "this form was not given by this page, or is too old: go back, load the page again and "
+        "send it again",
+        "此表单并非由本页面发出或已失效: 请返回并刷新页面后重新提交",
+        code="form_not_ours",
+    )
+
+
 def household_budget_spent(seconds: float) -> AccessError:
     """One household was asked about too often today."""
     return TooManyRequestsError(

@@ -19,12 +19,18 @@ class KeyRing:
 
     `keys` is None as long as they could not be read even once: then nobody may be let through,
     for there may be keys. Where the database goes away later, the last that is known goes on.
-    `version` changes with the keys.
+    `version` changes with the keys. `people` says whether a person was ever added who may sign in.
     """
 
-    def __init__(self, read: Callable[[], Sequence[Key]], seconds: float = SECONDS) -> None:
-        self._read, self._seconds = read, seconds
+    def __init__(
+        self,
+        read: Callable[[], Sequence[Key]],
+        seconds: float = SECONDS,
+        people: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._read, self._seconds, self._read_people = read, seconds, people
         self.keys: Mapping[str, Key] | None = None
+        self.people = False
         self.version = 0
         self._reading, self._asked = Lock(), float("-inf")
         self._stop = Event()
@@ -37,6 +43,7 @@ class KeyRing:
         with self._reading:
             try:
                 found = {one.key_id: one for one in self._read()}
+                self.people = self.people or self._read_people()
             except RiskModelError as error:
                 if self.keys is None:
                     _LOG.warning("the keys cannot be read: %s", error)

@@ -29,21 +29,25 @@ class MeasuredYield:
 
     def of(self, connection: Connection) -> list[Measured]:
         """Each kind of alert with how many were followed by poverty, as far as is known."""
-        changed = self._refresh()
+        self._refresh()
         last = connection.scalar(
             select(Alert.sequence).order_by(Alert.sequence.desc()).limit(1)
         ) or 0  # fmt: skip
-        if self._counted is None or changed or self._counted[0] != last:
+        if self._counted is None or self._counted[0] != last:
             self._counted = (last, measured(connection, self._outcomes))
         return self._counted[1]
 
-    def _refresh(self) -> bool:
+    def known(self) -> _Outcomes:
+        """What became of households, by id and the day counted from."""
+        self._refresh()
+        return self._outcomes
+
+    def _refresh(self) -> None:
         at = self._file.stat().st_mtime if self._file.is_file() else None
         if at == self._read_at:
-            return False
+            return
         self._outcomes = read_known(self._file) if at is not None else {}
-        self._read_at = at
-        return True
+        self._read_at, self._counted = at, None
 
 
 def read_known(file: Path) -> _Outcomes:

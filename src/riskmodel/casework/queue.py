@@ -5,20 +5,38 @@ such systems became tools for supervising those who report honestly (Xing 2023).
 """
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from riskmodel.casework.case import Case, case_from
 from riskmodel.casework.steps import State
 from riskmodel.errors import CaseStepError
 from riskmodel.storage.database import reading
+from riskmodel.storage.tables import Assessed
 from riskmodel.storage.tables import Case as CaseRow
 
 MOST_ON_A_PAGE = 200
+MOST_TO_PLAN = 100_000
 _LONGEST_CODE = 12
+_TELLS = ("agreement", "dimension", "band")
+
+Outcomes = Mapping[tuple[str, str], bool]
+"""Whether a household fell back, by its id and the day that is counted from."""
 
 
 class Order(StrEnum):
@@ -44,6 +62,13 @@ class Filters:
     due_before: datetime.date | None = None
     opened_before: datetime.datetime | None = None
     household_id: str | None = None
+    to_judge_blind: bool | None = None
+    """Whether the score is still to be hidden from who works on the case."""
+
+    @property
+    def tells_score(self) -> bool:
+        """Whether being found by it says something of a case's score."""
+        return (self.agreement, self.dimension, self.abstained) != (None, None, None)
 
 
 class Cursor(NamedTuple):
@@ -62,9 +87,13 @@ class Page(NamedTuple):
 
 
 class Queue:
-    """Reads of the book of cases; `within` is the area that the reader may see, "" for all."""
+    """Reads of the book of cases; `within` are the areas that the reader may see, None for all.
 
-    def __init__(self, engine: Engine, within: str = "") -> None:
+    A case that is to be judged blind is left out wherever its place or its being there would tell
+    of its score: of the order by need, of filters by it, and of counts by it.
+    """
+
+    def __init__(self, engine: Engine, within: Collection[str] | None = None) -> None:
         self._engine, self._within = engine, within
 
     def page(
@@ -75,7 +104,7 @@ class Queue:
         if not 1 <= size <= MOST_ON_A_PAGE:
             message = f"size: give 1 to {MOST_ON_A_PAGE}"
             raise CaseStepError(message)
-        where = self._where(filters)
+        where = self._where(filters, by_score=order is Order.NEED or filters.tells_score)
         asked = select(CaseRow.__table__).where(where).order_by(*_ordered(order)).limit(size + 1)
         if after is not None:
             asked = asked.where(_after(order, after))
@@ -86,18 +115,54 @@ class Queue:
         more = len(rows) > size
         return Page(cases, total, _cursor(order, cases[-1]) if more else None)
 
-    def counts(self, filters: Filters, by: str) -> dict[str | None, int]:
-        """How many cases there are of each value of `by`: a filter's column, never an area."""
+    def counts(
+        self, filters: Filters, by: str, order: Order | None = None
+    ) -> dict[str | None, int]:
+        """How many cases there are of each value of `by`: a filter's column, never an area.
+
+        With the order of a page, those that the page's total counts.
+        """
         if by not in ("state", "agreement", "category", "dimension", "proposed_status", "band"):
             message = "by: count cases by what they are, not by where"
             raise CaseStepError(message)
         column = getattr(CaseRow, by)
-        asked = select(column, func.count()).where(self._where(filters)).group_by(column)
+        by_score = by in _TELLS or filters.tells_score or order is Order.NEED
+        where = self._where(filters, by_score=by_score)
+        asked = select(column, func.count()).where(where).group_by(column)
         with reading(self._engine) as connection:
             return {value: number for value, number in connection.execute(asked)}  # noqa: C416
 
-    def _where(self, filters: Filters) -> ColumnElement[bool]:
-        conditions = [_in_area(code) for code in {self._within, filters.area} - {""}]
+    def outcomes(self, known: Outcomes) -> dict[str | None, tuple[int, int]]:
+        """Of the cases of each agreement, those whose outcome is known and those who fell back."""
+        found: dict[str | None, tuple[int, int]] = {}
+        asked = (
+            select(CaseRow.agreement, CaseRow.household_id, Assessed.as_of_date)
+            .join(Assessed, Assessed.assessment_id == CaseRow.assessment_id)
+            .where(self._where(Filters(), by_score=True))
+        )
+        with reading(self._engine) as connection:
+            for agreement, household, day in connection.execute(asked) if known else ():
+                fell = known.get((household, str(day)))
+                if fell is not None:
+                    followed, fallen = found.get(agreement, (0, 0))
+                    found[agreement] = followed + 1, fallen + fell
+        return found
+
+    def waiting(self, filters: Filters) -> list[Case]:
+        """Every waiting case, for a plan of visits; raises CaseStepError above 100 000."""
+        where = self._where(replace(filters, states=(State.WAITING,)), by_score=False)
+        asked = select(CaseRow.__table__).where(where).limit(MOST_TO_PLAN + 1)
+        with reading(self._engine) as connection:
+            cases = [case_from(row) for row in connection.execute(asked)]
+        if len(cases) > MOST_TO_PLAN:
+            message = f"area: more than {MOST_TO_PLAN} cases wait here, plan a smaller area"
+            raise CaseStepError(message)
+        return cases
+
+    def _where(self, filters: Filters, *, by_score: bool) -> ColumnElement[bool]:
+        conditions = [_in_areas(self._within), _blind(filters, by_score=by_score)]
+        if filters.area:
+            conditions.append(_in_area(filters.area))
         if filters.states:
             conditions.append(CaseRow.state.in_(filters.states))
         conditions += [
@@ -115,6 +180,18 @@ class Queue:
         if filters.opened_before is not None:
             conditions.append(CaseRow.opened_at < filters.opened_before)
         return and_(true(), *conditions)
+
+
+def _blind(filters: Filters, *, by_score: bool) -> ColumnElement[bool]:
+    asked = filters.to_judge_blind
+    hidden = and_(CaseRow.blind_first, ~CaseRow.judged_blind)
+    if asked is None:
+        return ~hidden if by_score else true()
+    return hidden if asked else ~hidden
+
+
+def _in_areas(codes: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if codes is None else or_(false(), *(_in_area(code) for code in codes))
 
 
 def _in_area(code: str) -> ColumnElement[bool]:

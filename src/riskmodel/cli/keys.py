@@ -42,9 +42,9 @@ def create(
     from riskmodel.access.keeping import Grant
     from riskmodel.access.keeping import create as made
 
-    signed = _signed(by)
+    signed = signed_by(by)
     expires_at = signed.at + datetime.timedelta(days=days) if days else None
-    with _database() as engine:
+    with database() as engine:
         _show(made(engine, Grant(name, scope, area, daily_queries, expires_at), signed))
 
 
@@ -56,7 +56,7 @@ def list_keys() -> None:
     columns = ("id", "name", "scopes", "areas", "made", "expires", "state")
     table = Table(*columns, box=None, pad_edge=False)
     now = datetime.datetime.now(datetime.UTC)
-    with _database() as engine:
+    with database() as engine:
         found = listed(engine)
     for key in found:
         caller = key.identity
@@ -86,8 +86,8 @@ def rotate(
     from riskmodel.access.keeping import rotate as rotated
 
     overlap = datetime.timedelta(hours=overlap_hours)
-    with _database() as engine:
-        _show(rotated(engine, key_id, _signed(by), overlap))
+    with database() as engine:
+        _show(rotated(engine, key_id, signed_by(by), overlap))
 
 
 @keys.command()
@@ -95,8 +95,8 @@ def revoke(key_id: KeyId, by: By) -> None:
     """End a key; every process of the service refuses it within five seconds."""
     from riskmodel.access.keeping import revoke as revoked
 
-    with _database() as engine:
-        held = revoked(engine, key_id, _signed(by))
+    with database() as engine:
+        held = revoked(engine, key_id, signed_by(by))
     output.print(f"the key of {held.identity.name} is revoked", highlight=False)
 
 
@@ -109,7 +109,8 @@ def _show(made: "Issued") -> None:
     typer.echo(made.token)
 
 
-def _signed(by: str) -> "Signed":
+def signed_by(by: str) -> "Signed":
+    """Who acts, and that it is now; raises ConfigurationError without a name."""
     from riskmodel.access.keeping import Signed
     from riskmodel.errors import ConfigurationError
 
@@ -121,7 +122,8 @@ def _signed(by: str) -> "Signed":
 
 
 @contextmanager
-def _database() -> "Iterator[Engine]":
+def database() -> "Iterator[Engine]":
+    """The database in the layout of this release, upgraded first where that is allowed."""
     from riskmodel.settings import Settings
     from riskmodel.storage.database import open_engine
     from riskmodel.storage.migrate import require_newest, upgrade

@@ -20,6 +20,7 @@ from riskmodel.cli import (
     retaining,
     studying,
     tuning,
+    users,
     versions,
     webhooks,
 )
@@ -87,6 +88,7 @@ commands.add_typer(monitoring.visits)
 commands.add_typer(keeping.database)
 commands.add_typer(keeping.audit)
 commands.add_typer(keys.keys)
+commands.add_typer(users.users)
 commands.add_typer(retaining.retention)
 commands.add_typer(retaining.household)
 commands.add_typer(alerting.alerts)

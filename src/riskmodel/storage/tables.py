@@ -197,6 +197,36 @@ class AccessKey(Table):
     revoked_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
 
 
+class User(Table):
+    """A person who may sign in; a row is never taken out, so that what they did can be told."""
+
+    __tablename__ = "users"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Who goes on record as having acted."""
+    password: Mapped[str] = mapped_column(Text)
+    """Its Argon2id hash, with salt and parameters."""
+    scopes: Mapped[str] = mapped_column(Text)
+    areas: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    disabled_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
+    failures: Mapped[int] = mapped_column(Integer)
+    """Wrong passwords in a row."""
+    locked_until: Mapped[datetime.datetime | None] = mapped_column(Moment)
+
+
+class UserSession(Table):
+    """A person who is signed in; a row goes when the session ends."""
+
+    __tablename__ = "user_sessions"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Of the token, which only the browser has."""
+    name: Mapped[str] = mapped_column(ForeignKey("users.name"), index=True)
+    begun_at: Mapped[datetime.datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime.datetime] = mapped_column(Moment, index=True)
+
+
 class DeletedAssessment(Table):
     """What is left of an assessment that was deleted by order; rows are only ever added."""
 

@@ -41,6 +41,9 @@ OPEN = {
     "GET /v2/models/{name}/ready",
     "GET /v2/models/{name}/versions/{version}/ready",
     "GET /console/static/console.css",
+    "GET /console/sign-in",
+    "POST /console/sign-in",
+    "POST /console/sign-out",
 }
 
 

@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 import riskmodel_api
 from builders import a_household
+from cases import NEVER
 from contract import bare, broken
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
@@ -89,10 +90,13 @@ def named_in_paths(client, assessor):
             break
         time.sleep(0.05)
     model = assessor.model
+    client.app.state.office.draws = NEVER
+    case = client.post("/v1/cases", json={"assessment_id": known}).json()
     return {
         "rule": "R11",
         "assessment_id": known,
         "alert_id": found[0]["alert_id"],
+        "case_id": case["case_id"],
         "name": model.name,
         "version": model.version,
     }
@@ -103,7 +107,8 @@ def ask(client, name, operation, named_in_paths):
     method, path = name.format(**named_in_paths).split(" ")
     if "requestBody" in operation:
         (example,) = operation["requestBody"]["content"][JSON]["examples"].values()
-        return client.request(method, path, json=example["value"])
+        known = {key: named_in_paths[key] for key in example["value"] if key == "assessment_id"}
+        return client.request(method, path, json=example["value"] | known)
     return client.get(path)
 
 

@@ -101,7 +101,7 @@ def test_an_area_is_all_that_it_holds(opened, area, number):
     engine, _, _ = opened
     for queue, filters in (
         (Queue(engine), Filters(area=area)),
-        (Queue(engine, within=area), Filters()),
+        (Queue(engine, within=[area]), Filters()),
     ):
         found, totals = everything(queue, filters)
         assert len(found) == number
@@ -111,7 +111,7 @@ def test_an_area_is_all_that_it_holds(opened, area, number):
 
 def test_a_reader_never_sees_past_their_own_area(opened):
     engine, _, _ = opened
-    own = Queue(engine, within="530424")
+    own = Queue(engine, within=["530424"])
     assert own.page(Filters(area="530423")).cases == []
     assert own.page(Filters(household_id="h-00")).total == 0
     assert sum(own.counts(Filters(), "state").values()) == 4

@@ -1,0 +1,66 @@
+"""The home page, the queue and the plan of visits."""
+
+import datetime
+
+from fastapi import APIRouter, Request, Response
+
+from riskmodel.access.scopes import Scope
+from riskmodel.alerts.deadline import CHINA
+from riskmodel.casework.capacity import plan_visits
+from riskmodel.casework.queue import Filters
+from riskmodel_api.console.frame import FrameNow
+from riskmodel_api.console.home import home_page
+from riskmodel_api.console.queue_page import QueuePage, filters_from, order_from, read_cursor
+from riskmodel_api.dependencies import AlertingNow, CallerNow, OfficeNow
+from riskmodel_api.guard import requires
+from riskmodel_api.office import OPEN_STATES
+from riskmodel_api.people import CONSOLE
+
+router = APIRouter(prefix=CONSOLE, include_in_schema=False)
+_VISITS = 40
+_TO_JUDGE = Filters(states=OPEN_STATES, to_judge_blind=True)
+
+
+@router.get("")
+@requires(Scope.REVIEW, Scope.DECIDE)
+def home(office: OfficeNow, alerting: AlertingNow, caller: CallerNow, frame: FrameNow) -> Response:
+    """Where rules and model disagree, and what waits."""
+    found = home_page(office.queue(caller), alerting.measured, frame.language)
+    return frame.page("home.html", home=found)
+
+
+@router.get("/queue")
+@requires(Scope.REVIEW, Scope.DECIDE)
+def queue(request: Request, office: OfficeNow, caller: CallerNow, frame: FrameNow) -> Response:
+    """Cases, filtered, in order, page by page."""
+    asked = dict(request.query_params)
+    now = datetime.datetime.now(CHINA)
+    filters, order = filters_from(asked, caller.name, now), order_from(asked)
+    after = read_cursor(asked["after"], order) if asked.get("after") else None
+    held = office.queue(caller)
+    found = QueuePage(
+        held.page(filters, order, after),
+        asked,
+        order,
+        held.counts(filters, "state", order),
+        0 if filters.to_judge_blind else sum(held.counts(_TO_JUDGE, "state").values()),
+        now.date(),
+        frame.language,
+    )
+    return frame.page("queue.html", queue=found)
+
+
+@router.get("/plan")
+@requires(Scope.REVIEW, Scope.DECIDE)
+def plan(request: Request, office: OfficeNow, caller: CallerNow, frame: FrameNow) -> Response:
+    """Whom so many visits would go to, why, and what one more would add."""
+    asked = request.query_params
+    area = asked.get("area", "") if asked.get("area", "").isdecimal() else ""
+    visits = asked.get("visits", "")
+    capacity = (
+        int(visits) if visits.isascii() and visits.isdecimal() and len(visits) < 5 else _VISITS
+    )
+    today = datetime.datetime.now(CHINA).date()
+    waiting = office.queue(caller).waiting(Filters(area=area))
+    found = plan_visits(waiting, capacity, seed=today.year * 100 + today.month)
+    return frame.page("plan.html", plan=found, visits=capacity, area=area, waiting=len(waiting))
