@@ -80,13 +80,15 @@ def _problems(status: int, name: str, operation: dict[str, Any]) -> list[str]:
         "invalid_idempotency_key": "Idempotency-Key" in named,
         "not_ready": operation["operationId"] == "isReady",
         "http_error": False,
-        "case_not_found": False,
+        "case_not_found": "/v1/cases/" in name,
         "case_person": False,
         "case_step": False,
         "case_moved_on": False,
         "record_not_found": "/v1/alerts" in name or "/v1/opt-outs" in name,
         "not_found": "{rule}" in name or "/v2/" in name,
-        "assessment_not_found": "{assessment_id}" in name or "Idempotency-Key" in named,
+        "assessment_not_found": "{assessment_id}" in name
+        or "Idempotency-Key" in named
+        or operation["operationId"] == "openCase",
         "household_declined": operation["operationId"] in _ASKS_THE_MODEL,
         "not_scored": operation["operationId"] == "scoreForOpenspp",
     }
