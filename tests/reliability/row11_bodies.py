@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 from reliability.live_service import a_load
@@ -58,7 +59,8 @@ def measure(
         f"{max(sent for _, sent in answers) / 1024:.0f} KiB; of {sockets} slow sockets "
         f"{still_open} open after {seconds} s; memory at most +{grown / MEBIBYTE:.0f} MiB, "
         f"{len(load.answers):,} answered meanwhile at {len(load.seconds) / seconds:.0f} a second, "
-        f"{len(load.failed)} failed, p99 {p99:.0f} ms; three hostile bodies of 8 MB at once "
+        f"{dict(Counter(load.failed)) or 'none'} failed, p99 {p99:.0f} ms; three hostile "
+        f"bodies of 8 MB at once "
         f"{sorted(hostile)}, with them at most +{swollen / MEBIBYTE:.0f} MiB (bound "
         f"{MOST_HOSTILE_GROWTH // MEBIBYTE})"
     )
