@@ -1,5 +1,6 @@
 """What every test runs under, and the one small model that tests share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import move_pointer, place_version, read_champion
 from riskmodel.registry.golden import golden_vectors
 
+# Rich would keep the width of the runner's terminal, and not take that which a test sets.
+os.environ.pop("COLUMNS", None)
 settings.register_profile(
     "project", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -6,6 +6,7 @@ Skips with a reason where no Chromium is installed.
 import datetime
 import json
 import shutil
+import time
 
 import pytest
 from services import a_question, a_service
@@ -32,7 +33,7 @@ def test_a_reviewer_goes_from_signing_in_to_giving_a_case_back(champions, tmp_pa
         page = browser.new_page(
             base_url=f"http://127.0.0.1:{service.port}", java_script_enabled=False
         )
-        page.goto("/console/sign-in?lang=en")
+        _wait_for_the_form(page)
         page.get_by_label("Name").fill("Wang Fang")
         page.get_by_label("Password").fill(SENTENCE)
         page.get_by_role("button", name="Sign in").click()
@@ -46,6 +47,15 @@ def test_a_reviewer_goes_from_signing_in_to_giving_a_case_back(champions, tmp_pa
         assert page.get_by_role("heading", name="Case: waiting").is_visible()
         assert page.get_by_text("others <b>first</b>").is_visible()
         browser.close()
+
+
+def _wait_for_the_form(page):
+    """The service looks for new people every two seconds; until then it is open to its machine."""
+    for _ in range(60):
+        page.goto("/console/sign-in?lang=en")
+        if page.get_by_label("Name").count():
+            return
+        time.sleep(0.25)
 
 
 def _add_reviewer(settings):

@@ -60,4 +60,4 @@ async def test_a_request_that_fails_leaves_its_place():
     shed = Shed(failing, most=1)
     for _ in range(3):
         with pytest.raises(RuntimeError):
-            await shed({"type": "http", "path": "/v1/rules"}, None, None)
+            await shed({"type": "http", "path": "/v1/rules", "headers": []}, None, None)
