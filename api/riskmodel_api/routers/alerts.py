@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from riskmodel.access.scopes import Scope
-from riskmodel.alerts.deadline import CHINA
 from riskmodel.alerts.feed import MOST, Wanted, acknowledge, find, page
 from riskmodel.alerts.message import AlertPage, AlertRead
 from riskmodel.assessment.question import parts_of
+from riskmodel.deadlines import CHINA
 from riskmodel.settings import Settings
 from riskmodel.storage.people import read_named
 from riskmodel_api.dependencies import AlertingNow, CallerNow

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Response
 
 from riskmodel.access.scopes import Scope
-from riskmodel.alerts.deadline import CHINA
 from riskmodel.assessment import Assessment
 from riskmodel.casework.book import Casebook, Seen
 from riskmodel.casework.case import Case
 from riskmodel.casework.decisions import Decision
 from riskmodel.casework.steps import Step
+from riskmodel.deadlines import CHINA
 from riskmodel.errors import CaseError, CaseMovedOnError, CaseStepError
 from riskmodel_api.admission import Caller
 from riskmodel_api.console.case_page import CasePage, said

@@ -5,9 +5,9 @@ import datetime
 from fastapi import APIRouter, Request, Response
 
 from riskmodel.access.scopes import Scope
-from riskmodel.alerts.deadline import CHINA
 from riskmodel.casework.capacity import plan_visits
 from riskmodel.casework.queue import Filters
+from riskmodel.deadlines import CHINA
 from riskmodel_api.console.frame import FrameNow
 from riskmodel_api.console.home import home_page
 from riskmodel_api.console.queue_page import QueuePage, filters_from, order_from, read_cursor

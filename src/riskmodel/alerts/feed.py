@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, false, or_, select, update
 
 from riskmodel.alerts.cursor import read_cursor, written
-from riskmodel.alerts.deadline import day_of, is_overdue
 from riskmodel.alerts.message import Acknowledged, AlertPage, AlertRead, Measured, Reason
 from riskmodel.alerts.signals import Kind
 from riskmodel.alerts.wording import in_words, leading_reasons
+from riskmodel.deadlines import day_of, is_overdue
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical, digest

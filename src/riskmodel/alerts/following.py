@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from riskmodel.alerts.deadline import day_of, decide_by
 from riskmodel.alerts.reading import Reading, area_of, read_assessment
 from riskmodel.alerts.signals import Kind, Signals, signals
+from riskmodel.deadlines import day_of, decide_by
 from riskmodel.parameters import Parameters
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical

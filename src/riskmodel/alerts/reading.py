@@ -7,10 +7,10 @@ from pydantic_core import from_json
 
 from riskmodel.eligibility import Severity
 from riskmodel.eligibility.status import rule_fires
+from riskmodel.storage.area import area_code
 
 UNDER_MONITORING = frozenset({"keep", "propose_remove"})
 """Proposed statuses of households that are visited already."""
-_AREAS = ("village_code", "township_code", "county_code", "province_code")
 
 
 class Reading(NamedTuple):
@@ -49,6 +49,8 @@ def _met(eligibility: dict[str, Any]) -> frozenset[str]:
 
 
 def area_of(asked: str) -> str:
-    """Code of the smallest area that a household record names; empty where it names none."""
-    record = json.loads(asked)
-    return next((str(record[name]) for name in _AREAS if record.get(name)), "")
+    """Code of the smallest area that a record names; empty where it names none, or they disagree.
+
+    The same as lists of assessments are held to, so that no feed reaches further than a list.
+    """
+    return area_code(json.loads(asked)) or ""

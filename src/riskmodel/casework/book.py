@@ -18,7 +18,6 @@ from riskmodel.casework.case import (
     row_of,
     undecided,
 )
-from riskmodel.casework.clock import decide_by, notice_until
 from riskmodel.casework.decisions import (
     NEEDS_VISIT,
     Decision,
@@ -29,10 +28,12 @@ from riskmodel.casework.decisions import (
 from riskmodel.casework.draws import Draws
 from riskmodel.casework.facts import CaseFacts, case_facts
 from riskmodel.casework.steps import State, Step, require_step
+from riskmodel.deadlines import DECISION_DAYS, day_of, decide_by, notice_until
 from riskmodel.errors import (
     CaseMovedOnError,
     CasePersonError,
     CaseStepError,
+    ParameterNotInForceError,
 )
 from riskmodel.parameters import Parameters
 from riskmodel.storage.assessments import find
@@ -264,6 +265,10 @@ class Casebook:
 
     def _opened(self, facts: CaseFacts, origin: str) -> Case:
         now = self._now()
+        limit = decide_by(self._parameters, day_of(now), facts.area)
+        if limit is None:
+            message = f"no {DECISION_DAYS} is in force where the household lives: add a value"
+            raise ParameterNotInForceError(message)
         return Case(
             case_id=secrets.token_hex(16),
             facts=facts,
@@ -271,7 +276,7 @@ class Casebook:
             steps=1,
             origin=origin,
             opened_at=now,
-            decide_by=decide_by(self._parameters, now.date(), facts.area[:6]),
+            decide_by=limit,
             holder=None,
             visit_on=None,
             blind_first=self._draws.blind(),
@@ -295,7 +300,7 @@ class Casebook:
     def _notice(self, case: Case, decision: Decision) -> datetime.date | None:
         if decision not in NEEDS_VISIT:
             return None
-        return notice_until(self._parameters, self._today(), case.facts.area[:6])
+        return notice_until(self._parameters, self._today(), case.facts.area)
 
     def _today(self) -> datetime.date:
-        return self._now().date()
+        return day_of(self._now())

@@ -1,20 +1,16 @@
 """Keys of the service: made, listed, rotated and revoked; who did it goes on record."""
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from riskmodel.cli.console import errors, output
-from riskmodel.cli.keeping import place
+from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.promoting import By
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from riskmodel.access.keeping import Signed
     from riskmodel.access.keys import Issued
 
@@ -44,7 +40,7 @@ def create(
 
     signed = signed_by(by)
     expires_at = signed.at + datetime.timedelta(days=days) if days else None
-    with database() as engine:
+    with engine_now() as engine:
         _show(made(engine, Grant(name, scope, area, daily_queries, expires_at), signed))
 
 
@@ -56,7 +52,7 @@ def list_keys() -> None:
     columns = ("id", "name", "scopes", "areas", "made", "expires", "state")
     table = Table(*columns, box=None, pad_edge=False)
     now = datetime.datetime.now(datetime.UTC)
-    with database() as engine:
+    with engine_now() as engine:
         found = listed(engine)
     for key in found:
         caller = key.identity
@@ -86,7 +82,7 @@ def rotate(
     from riskmodel.access.keeping import rotate as rotated
 
     overlap = datetime.timedelta(hours=overlap_hours)
-    with database() as engine:
+    with engine_now() as engine:
         _show(rotated(engine, key_id, signed_by(by), overlap))
 
 
@@ -95,7 +91,7 @@ def revoke(key_id: KeyId, by: By) -> None:
     """End a key; every process of the service refuses it within five seconds."""
     from riskmodel.access.keeping import revoke as revoked
 
-    with database() as engine:
+    with engine_now() as engine:
         held = revoked(engine, key_id, signed_by(by))
     output.print(f"the key of {held.identity.name} is revoked", highlight=False)
 
@@ -119,20 +115,3 @@ def signed_by(by: str) -> "Signed":
         message = "give your name with --by: it goes on record"
         raise ConfigurationError(message)
     return Signed(name, datetime.datetime.now(datetime.UTC))
-
-
-@contextmanager
-def database() -> "Iterator[Engine]":
-    """The database in the layout of this release, upgraded first where that is allowed."""
-    from riskmodel.settings import Settings
-    from riskmodel.storage.database import open_engine
-    from riskmodel.storage.migrate import require_newest, upgrade
-
-    engine = open_engine(place().url)
-    try:
-        if Settings().upgrade_database:
-            upgrade(engine)
-        require_newest(engine)
-        yield engine
-    finally:
-        engine.dispose()

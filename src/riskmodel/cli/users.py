@@ -7,7 +7,8 @@ import typer
 from rich.table import Table
 
 from riskmodel.cli.console import output
-from riskmodel.cli.keys import database, signed_by
+from riskmodel.cli.keeping import engine_now
+from riskmodel.cli.keys import signed_by
 from riskmodel.cli.promoting import By
 
 users = typer.Typer(name="users", help="Who may sign in to the console.", no_args_is_help=True)
@@ -30,7 +31,7 @@ def add(
     from riskmodel.access.users import add as added
 
     signed, password = signed_by(by), _password()
-    with database() as engine:
+    with engine_now() as engine:
         user = added(engine, Grant(name, scope, area), password, signed)
     output.print(f"{user.identity.name} may sign in at /console", highlight=False)
 
@@ -41,7 +42,7 @@ def list_users() -> None:
     from riskmodel.access.users import listed_users
 
     table = Table("name", "scopes", "areas", "added", "state", box=None, pad_edge=False)
-    with database() as engine:
+    with engine_now() as engine:
         found = listed_users(engine)
     for user in found:
         table.add_row(
@@ -59,7 +60,7 @@ def disable(name: Name, by: By) -> None:
     """Let a person sign in no more; their sessions end at once."""
     from riskmodel.access.users import disable as disabled
 
-    with database() as engine:
+    with engine_now() as engine:
         disabled(engine, name, signed_by(by))
     output.print(f"{name} may sign in no more", highlight=False)
 
@@ -70,7 +71,7 @@ def reset(name: Name, by: By) -> None:
     from riskmodel.access.users import reset as reset_password
 
     password = _password()
-    with database() as engine:
+    with engine_now() as engine:
         reset_password(engine, name, password, signed_by(by))
     output.print(f"{name} may sign in with the new password", highlight=False)
 

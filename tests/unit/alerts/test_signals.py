@@ -3,10 +3,10 @@ import datetime
 import pytest
 from messages import a_message
 
-from riskmodel.alerts.deadline import day_of, decide_by, is_overdue
 from riskmodel.alerts.measured import share_interval
 from riskmodel.alerts.reading import area_of, read_assessment
 from riskmodel.alerts.signals import Kind, signals
+from riskmodel.deadlines import day_of, decide_by, is_overdue
 from riskmodel.parameters import Parameters
 
 
@@ -99,6 +99,11 @@ def test_the_area_is_the_smallest_that_is_known():
     assert area_of('{"county_code":"530423","village_code":"530423101203"}') == "530423101203"
     assert area_of('{"province_code":"53"}') == "53"
     assert area_of("{}") == ""
+
+
+def test_codes_that_contradict_each_other_are_in_no_area():
+    """Else a code of one's own would put a household into a feed that its own office cannot see."""
+    assert area_of('{"county_code":"530423","village_code":"530424101203"}') == ""
 
 
 def test_the_interval_is_the_published_one():

@@ -339,3 +339,13 @@ def test_tampering_with_a_decision_is_found(book, store, engine, place, opened, 
     tamper(place, tampering)
     (found,) = findings(engine, place)
     assert "step" in found.en
+
+
+def test_a_day_is_one_of_china_wherever_the_service_runs(book, opened, calendar):
+    calendar.now = datetime.datetime(2025, 7, 1, 20, tzinfo=datetime.UTC)
+    tomorrow = datetime.date(2025, 7, 2)
+    case = book.claim(seen(opened))
+    case = book.record_visit(seen(case), tomorrow, "Zhao of the village", WORDS)
+    assert case.visit_on == tomorrow
+    with pytest.raises(CaseStepError):
+        book.plan_visit(seen(book.release(seen(case), "given back")), datetime.date(2025, 7, 1))

@@ -1,4 +1,4 @@
-"""By when an alert is to be decided: the days from clue to decision, where the household lives."""
+"""The clock of the process: by when to decide, how long a notice hangs, and when a day begins."""
 
 import datetime
 
@@ -7,7 +7,7 @@ import numpy as np
 from riskmodel.errors import ParameterNotInForceError
 from riskmodel.parameters import Parameters
 
-DAYS = "decision_days_most"
+DECISION_DAYS, NOTICE_DAYS = "decision_days_most", "notice_days_least"
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 """Days begin and end in China, wherever the service runs."""
 
@@ -22,12 +22,24 @@ def decide_by(parameters: Parameters, clue: datetime.date, area: str) -> datetim
 
     `area` is a code of 2 to 12 digits. None where no limit is configured there.
     """
-    county = area[:6] if len(area) >= 6 else ""
     try:
-        found = parameters.value_on(DAYS, np.datetime64(clue, "D"), area[:2], county)
+        return clue + _days(parameters, DECISION_DAYS, clue, area)
     except ParameterNotInForceError:
         return None
-    return clue + datetime.timedelta(days=int(found.value))
+
+
+def notice_until(parameters: Parameters, decided: datetime.date, area: str) -> datetime.date:
+    """The first day on which the public notice has hung long enough (公示, R21).
+
+    Raises ParameterNotInForceError where no limit is configured.
+    """
+    return decided + _days(parameters, NOTICE_DAYS, decided, area)
+
+
+def _days(parameters: Parameters, name: str, day: datetime.date, area: str) -> datetime.timedelta:
+    county = area[:6] if len(area) >= 6 else ""
+    found = parameters.value_on(name, np.datetime64(day, "D"), area[:2], county)
+    return datetime.timedelta(days=int(found.value))
 
 
 def is_overdue(
