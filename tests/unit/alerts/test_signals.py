@@ -102,7 +102,7 @@ def test_the_area_is_the_smallest_that_is_known():
 
 
 def test_codes_that_contradict_each_other_are_in_no_area():
-    """Else a code of one's own would put a household into a feed that its own office cannot see."""
+    """Else a code of one's own would carry a household into another office's feed."""
     assert area_of('{"county_code":"530423","village_code":"530424101203"}') == ""
 
 
