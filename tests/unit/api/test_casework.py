@@ -13,6 +13,7 @@ from riskmodel_api.guard import inventory
 
 from riskmodel.access.keeping import Grant, Signed
 from riskmodel.access.users import add
+from riskmodel.deadlines import day_of
 from riskmodel.parameters import Parameters
 from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
@@ -167,7 +168,7 @@ def test_a_case_of_another_area_is_as_one_that_never_was(people, case):
 
 def test_a_case_goes_from_the_queue_to_a_decision_that_a_second_person_reviews(people, case):
     wang, li = people["Wang Fang"], people["Li Na"]
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = day_of(datetime.datetime.now(datetime.UTC))
     assert wang.step(case, "claim").status_code == 303
     assert wang.step(case, "plan_visit", on=f"{today:%Y-%m-%d}").status_code == 303
     visit = {"on": f"{today:%Y-%m-%d}", "with_whom": "Zhao Li", "words": WORDS}
@@ -188,7 +189,7 @@ def test_a_case_goes_from_the_queue_to_a_decision_that_a_second_person_reviews(p
 
 def test_an_override_waits_for_a_second_person_who_is_another(people, case):
     wang, li = people["Wang Fang"], people["Li Na"]
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = day_of(datetime.datetime.now(datetime.UTC))
     wang.step(case, "claim")
     wang.step(case, "record_visit", on=f"{today}", with_whom="Zhao Li", words=WORDS)
     wang.step(case, "decide", decision="no_action", reason="no_risk_found", words=WORDS)
