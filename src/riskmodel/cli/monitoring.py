@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 
 from riskmodel.cli.console import errors, output
+from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.language import Language
 from riskmodel.cli.opting_out import register
 from riskmodel.cli.rendering.words import said
@@ -123,6 +124,25 @@ def import_outcomes(
 
     imported = kept.import_outcomes(_store(model), kept.read_outcomes(source))
     output.print(f"{imported.added:,} outcomes added, {imported.known:,} were known already")
+
+
+@outcomes.command()
+def gather(model: ModelName = DEFAULT_MODEL) -> None:
+    """Keep what visits to households with a case established, as outcomes of their scores."""
+    from riskmodel.casework.visits import visit_outcomes
+    from riskmodel.monitoring import outcomes as kept
+    from riskmodel.registry.champion import read_champion
+    from riskmodel.storage.database import reading
+
+    champion = read_champion(Settings().champions, model).artifact.model
+    horizon = champion.definition.label.horizon_months
+    with engine_now() as engine, reading(engine) as connection:
+        found = visit_outcomes(connection, horizon)
+    imported = kept.import_outcomes(_store(model), kept.outcomes_table(found))
+    output.print(
+        f"visits settle {len(found):,} outcomes: {imported.added:,} added, "
+        f"{imported.known:,} were known already"
+    )
 
 
 _WORDS = {

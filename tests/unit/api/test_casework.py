@@ -171,7 +171,7 @@ def test_a_case_goes_from_the_queue_to_a_decision_that_a_second_person_reviews(p
     today = day_of(datetime.datetime.now(datetime.UTC))
     assert wang.step(case, "claim").status_code == 303
     assert wang.step(case, "plan_visit", on=f"{today:%Y-%m-%d}").status_code == 303
-    visit = {"on": f"{today:%Y-%m-%d}", "with_whom": "Zhao Li", "words": WORDS}
+    visit = {"on": f"{today:%Y-%m-%d}", "with_whom": "Zhao Li", "found": "poor", "words": WORDS}
     assert wang.step(case, "record_visit", **visit).status_code == 303
     unfit = {"decision": "no_action", "reason": "record_wrong", "words": WORDS}
     refused = wang.step(case, "decide", **unfit)
@@ -191,7 +191,9 @@ def test_an_override_waits_for_a_second_person_who_is_another(people, case):
     wang, li = people["Wang Fang"], people["Li Na"]
     today = day_of(datetime.datetime.now(datetime.UTC))
     wang.step(case, "claim")
-    wang.step(case, "record_visit", on=f"{today}", with_whom="Zhao Li", words=WORDS)
+    wang.step(
+        case, "record_visit", on=f"{today}", with_whom="Zhao Li", found="not_poor", words=WORDS
+    )
     wang.step(case, "decide", decision="no_action", reason="no_risk_found", words=WORDS)
     text = wang.read(case).text
     assert "propose to include" in text
