@@ -1,26 +1,26 @@
 """A whole table assessed at once, by the same rules and score as one household."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.assessment.answer import agreements
 from riskmodel.assessment.assess import LINE, Assessor
-from riskmodel.assessment.declined import declined_among
+from riskmodel.assessment.declined import declined_among, nobody
 from riskmodel.assessment.need import UNRANKED, need_of_scored
 from riskmodel.eligibility import Eligibility, check_eligibility
 from riskmodel.eligibility.status import SILENT
 from riskmodel.explanation.contributions import Contributions
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.quality import QualityReport, data_quality
-from riskmodel.scoring import Rows, Scores, score
+from riskmodel.scoring import Figures, Scores, score, score_only
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Given = TypeVar("Given", bound=Figures)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ def line_in_force(assessor: Assessor, columns: Columns, as_of: NDArray[np.dateti
 
 def score_willing(assessor: Assessor, columns: Columns, line: Floats) -> tuple[Scores, Bools]:
     """The scores of those that did not decline, and who did: the model sees nothing of theirs."""
-    model = assessor.require_model()
-    declined = np.array(declined_among(columns, assessor.household_declined), dtype=bool)
+    model, declined = assessor.require_model(), _declined(assessor, columns)
     if not declined.any():
         return score(model, columns, line), declined
     willing = np.flatnonzero(~declined)
@@ -89,30 +88,50 @@ def score_willing(assessor: Assessor, columns: Columns, line: Floats) -> tuple[S
     return _spread(found, willing, columns.rows), declined
 
 
+def score_alone(
+    assessor: Assessor, columns: Columns, as_of: NDArray[np.datetime64]
+) -> tuple[Figures, Bools]:
+    """The scores without rules or reasons, and who declined."""
+    line = line_in_force(assessor, columns, as_of)
+    model, declined = assessor.require_model(), _declined(assessor, columns)
+    if not declined.any():
+        return score_only(model, columns, line), declined
+    willing = np.flatnonzero(~declined)
+    found = score_only(model, columns.take(willing), line[willing])
+    return _spread_figures(found, willing, columns.rows), declined
+
+
+def _declined(assessor: Assessor, columns: Columns) -> Bools:
+    if assessor.household_declined is nobody:
+        return np.zeros(columns.rows, dtype=bool)
+    return np.array(declined_among(columns, assessor.household_declined), dtype=bool)
+
+
 def _spread(scores: Scores, willing: NDArray[np.intp], rows: int) -> Scores:
     """The scores at their places among all rows; those between have none."""
-
-    def spread(held: Any, gap: object) -> Any:
-        found = np.full((rows, *held.shape[1:]), gap, dtype=held.dtype)
-        found[willing] = held
-        return found
-
-    figures = ("X", "raw_score", "probability", "percentile", "low", "high")
     found = scores.contributions
+    spread = Contributions(
+        base_value=_at(willing, rows, found.base_value, np.nan),
+        values=_at(willing, rows, found.values, np.nan),
+        raw_score=_at(willing, rows, found.raw_score, np.nan),
+    )
+    return replace(_spread_figures(scores, willing, rows), contributions=spread)
+
+
+def _spread_figures(figures: Given, willing: NDArray[np.intp], rows: int) -> Given:
+    numbers = ("X", "raw_score", "probability", "percentile", "low", "high")
     return replace(
-        scores,
-        **{name: spread(getattr(scores, name), np.nan) for name in figures},
-        band=spread(scores.band, ""),
-        unscorable=_spread_all(scores.unscorable, spread),
-        in_another_unit=_spread_all(scores.in_another_unit, spread),
-        contributions=Contributions(
-            base_value=spread(found.base_value, np.nan),
-            values=spread(found.values, np.nan),
-            raw_score=spread(found.raw_score, np.nan),
-        ),
+        figures,
+        **{name: _at(willing, rows, getattr(figures, name), np.nan) for name in numbers},
+        band=_at(willing, rows, figures.band, ""),
+        unscorable={name: _at(willing, rows, v, 0) for name, v in figures.unscorable.items()},
+        in_another_unit={
+            name: _at(willing, rows, v, 0) for name, v in figures.in_another_unit.items()
+        },
     )
 
 
-def _spread_all(rows: Rows, spread: Callable[[Any, object], Any]) -> Rows:
-    nowhere = False
-    return {name: spread(held, nowhere) for name, held in rows.items()}
+def _at(places: NDArray[np.intp], rows: int, held: Any, gap: object) -> Any:
+    found = np.full((rows, *held.shape[1:]), gap, dtype=held.dtype)
+    found[places] = held
+    return found
