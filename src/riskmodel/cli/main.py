@@ -8,6 +8,7 @@ import typer
 from riskmodel.cli import (
     alerting,
     assessing,
+    batching,
     demo,
     explaining,
     keeping,
@@ -73,6 +74,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     promoting.history,
     monitoring.monitor,
     assessing.assess,
+    batching.batch,
     explaining.change,
     explaining.missing_answers,
     explaining.levers,

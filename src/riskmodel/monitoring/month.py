@@ -16,7 +16,7 @@ from riskmodel.modelling.labels import is_monitored
 from riskmodel.modelling.model import Band, RiskModel
 from riskmodel.modelling.splits import villages
 from riskmodel.monitoring.alarms import BLIND_EN, BLIND_ZH, alarms
-from riskmodel.monitoring.drift import feature_index, other_unit, stability_index
+from riskmodel.monitoring.drift import count_feature, stability_index
 from riskmodel.monitoring.outcomes import Known, known_outcomes
 from riskmodel.monitoring.results import FeatureDrift, Month, OutcomesSeen, RandomAudit, Share
 from riskmodel.parameters import Parameters
@@ -109,16 +109,16 @@ def _features(model: RiskModel, scores: Scores) -> list[FeatureDrift]:
         reference = model.reference.distributions.get(feature.name)
         if reference is None:
             continue
-        column = scores.X[:, place]
+        counted = count_feature(reference, scores.X[:, place])
         found.append(
             FeatureDrift(
                 feature=feature.name,
                 label_en=feature.label_en,
                 label_zh=feature.label_zh,
-                stability_index=feature_index(reference, column),
+                stability_index=counted.index(reference),
                 missing_then=reference.missing,
-                missing_now=float(np.isnan(column).mean()),
-                other_unit=other_unit(reference, column),
+                missing_now=counted.missing,
+                other_unit=counted.other_unit,
             )
         )
     return sorted(found, key=lambda one: -one.stability_index)
