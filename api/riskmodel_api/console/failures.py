@@ -34,7 +34,7 @@ def _with_page(handler: _Handler) -> _Handler:
             return go_to(SIGN_IN)
         answer = await handler(request, error)
         problem = Problem.model_validate_json(bytes(answer.body))
-        frame = frame_of(request, "")
+        frame = frame_of(request)
         chinese = frame.language is Language.CHINESE
         page = frame.page(
             "failure.html",

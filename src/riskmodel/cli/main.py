@@ -8,6 +8,7 @@ import typer
 from riskmodel.cli import (
     alerting,
     assessing,
+    cases,
     demo,
     explaining,
     keeping,
@@ -92,6 +93,7 @@ commands.add_typer(users.users)
 commands.add_typer(retaining.retention)
 commands.add_typer(retaining.household)
 commands.add_typer(alerting.alerts)
+commands.add_typer(cases.cases)
 commands.add_typer(opting_out.opt_outs)
 commands.add_typer(webhooks.webhooks)
 for _command in _COMMANDS:
