@@ -99,7 +99,7 @@ def analyse(made: Sequence[Made], outcomes: Outcomes) -> Analytics:
         overrides=by(lambda one: {True: "overrides", False: "follows", None: "open"}[
             one.against_rule]),
         reasons=_reasons(made, outcomes),
-        blind_first=_blind_first([one for one in made if one.blind is not None]),
+        blind_first=blind_first(made),
         warnings=warnings(made),
     )  # fmt: skip
 
@@ -140,7 +140,9 @@ def _reasons(made: Sequence[Made], outcomes: Outcomes) -> list[ReasonGiven]:
     ]  # fmt: skip
 
 
-def _blind_first(judged: Sequence[Made]) -> BlindFirst:
+def blind_first(made: Sequence[Made]) -> BlindFirst:
+    """What the judgements that came before the score say beside the decisions after it."""
+    judged = [one for one in made if one.blind is not None]
     before = [goes_against_score(one.blind, one.band) if one.blind else None for one in judged]
     after = [one.against_score for one in judged]
     both = list(zip(before, after, strict=True))
