@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from riskmodel.casework.analytics import Analytics, Tally
+from riskmodel.casework.groups import GroupTally
 from riskmodel.casework.made import Period
 from riskmodel.casework.months import MonthOfDecisions, months_back, period_of
 from riskmodel_api.console.languages import Language, translations
@@ -43,6 +44,7 @@ class DecisionsPage:
     area: str
     months: Sequence[MonthOfDecisions]
     found: Analytics
+    groups: Sequence[GroupTally]
     language: Language
 
     @property
@@ -67,6 +69,8 @@ class DecisionsPage:
             "open": _("the rules propose nothing, or the record was wrong"),
         }
         found = self.found
+        chinese = self.language is Language.CHINESE
+        groups = {one.tally.key: one.label_zh if chinese else one.label_en for one in self.groups}
         unscored = {"": _("not scored")}
         category, dimension = held["category_words"], held["dimension_words"]
         return [
@@ -75,6 +79,8 @@ class DecisionsPage:
             Section("categories", _("By category of monitoring"), found.by_category,
                     category | {"none": _("none")} | nothing),
             Section("dimensions", _("By first risk"), found.by_dimension, dimension | nothing),
+            Section("groups", _("By group of households"), [one.tally for one in self.groups],
+                    groups),
             Section("outcomes", _("By decision"), found.by_decision, held["decision_words"]),
             Section("against", _("Beside the rules"), found.overrides, against),
         ]  # fmt: skip

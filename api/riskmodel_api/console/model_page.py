@@ -22,8 +22,7 @@ from riskmodel_api.console.calibration import CurvePoint, calibration_curve
 from riskmodel_api.console.figures import number, percent
 from riskmodel_api.console.languages import Language, translations
 
-CAPACITIES = ("2", "5", "10", "20")
-"""Per cent of the households that can be visited."""
+_PLACES = "province"
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,12 @@ class ModelPage:
         return {self._name(one.rival): said[one.verdict] for one in self.evaluation.compared}
 
     @property
-    def groups(self) -> dict[bool, list[GroupFigures]]:
-        """Groups of households: those of one mark, and those where two meet."""
-        held: dict[bool, list[GroupFigures]] = {False: [], True: []}
+    def groups(self) -> dict[str, list[GroupFigures]]:
+        """Groups of households: those of one mark, provinces, and where two groups meet."""
+        held: dict[str, list[GroupFigures]] = {"marks": [], "places": [], "crossed": []}
         for one in self.evaluation.groups:
-            held[one.crossed].append(one)
+            kind = "crossed" if one.crossed else "places" if one.group == _PLACES else "marks"
+            held[kind].append(one)
         return held
 
     @property

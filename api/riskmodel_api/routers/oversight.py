@@ -5,6 +5,7 @@ import datetime
 from fastapi import APIRouter, Request, Response
 
 from riskmodel.casework.analytics import analyse
+from riskmodel.casework.groups import by_group
 from riskmodel.casework.made import read_made
 from riskmodel.casework.months import by_month
 from riskmodel.casework.overview import read_overview
@@ -29,10 +30,12 @@ def decisions(
     """What people decided beside rules and score, by month and kind, and what came later."""
     asked = request.query_params
     area, period = asked_area(asked), asked_period(asked, datetime.datetime.now(CHINA).date())
+    known = alerting.measured.known()
     with reading(office.engine) as connection:
         made = read_made(connection, period, caller.areas, area)
-    found = analyse(made, alerting.measured.known())
-    page = DecisionsPage(period, area, by_month(made, period), found, frame.language)
+        groups = by_group(connection, made, known)
+    months, found = by_month(made, period), analyse(made, known)
+    page = DecisionsPage(period, area, months, found, groups, frame.language)
     return frame.page("decisions.html", page=page)
 
 

@@ -87,11 +87,11 @@ def analyse(made: Sequence[Made], outcomes: Outcomes) -> Analytics:
 
     def by(key: Callable[[Made], str]) -> list[Tally]:
         ordered = sorted(made, key=key)
-        return [_tally(name, list(some), outcomes) for name, some in groupby(ordered, key=key)]
+        return [tally(name, list(some), outcomes) for name, some in groupby(ordered, key=key)]
 
     bands = {one.key: one for one in by(lambda one: one.band or "")}
     return Analytics(
-        whole=_tally("", made, outcomes),
+        whole=tally("", made, outcomes),
         by_band=[bands[name] for name in BANDS if name in bands],
         by_category=by(lambda one: one.category or ""),
         by_dimension=by(lambda one: one.dimension or ""),
@@ -104,7 +104,8 @@ def analyse(made: Sequence[Made], outcomes: Outcomes) -> Analytics:
     )  # fmt: skip
 
 
-def _tally(key: str, made: Sequence[Made], outcomes: Outcomes) -> Tally:
+def tally(key: str, made: Sequence[Made], outcomes: Outcomes) -> Tally:
+    """The figures of some decisions under one key."""
     return Tally(
         key=key,
         decisions=len(made),

@@ -4,13 +4,15 @@ import datetime
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NoReturn
 
 from pydantic import BaseModel, ConfigDict
 
 from riskmodel.casework.attention import Warned, agreement, median_seconds, warnings
 from riskmodel.casework.made import Made, Period
 from riskmodel.deadlines import day_of
-from riskmodel.errors import DataError
+from riskmodel.errors import SchemaError, Violation
+from riskmodel.schema.violations import Fault
 from riskmodel.shares import Share
 
 MOST_MONTHS = 36
@@ -45,20 +47,21 @@ class MonthOfDecisions(BaseModel):
 
 
 def read_month(text: str) -> tuple[int, int]:
-    """Year and month of `2026-11`; raises DataError."""
+    """Year and month of `2026-11`; raises SchemaError."""
     found = _MONTH.fullmatch(text)
     if found is None:
-        message = "month: give year and month as 2026-11"
-        raise DataError(message)
+        _refuse("give year and month as 2026-11", "请填年月, 如2026-11")
     return int(found[1]), int(found[2])
 
 
 def period_of(first: str, last: str) -> Period:
-    """From the first day of a month to the last day of another; raises DataError."""
+    """From the first day of a month to the last day of another; raises SchemaError."""
     begin, end = read_month(first), read_month(last)
     if not 0 <= _apart(begin, end) < MOST_MONTHS:
-        message = f"month: give a first month that is not after the last, at most {MOST_MONTHS}"
-        raise DataError(message)
+        _refuse(
+            f"give a first month that is not after the last, and at most {MOST_MONTHS} months",
+            f"起始月份不得晚于截止月份, 最多{MOST_MONTHS}个月",
+        )
     after = _later(end, 1)
     last_day = datetime.date(*after, 1) - datetime.timedelta(days=1)
     return Period(datetime.date(*begin, 1), last_day)
@@ -100,6 +103,10 @@ def month_of(name: str, made: Sequence[Made]) -> MonthOfDecisions:
         ),
         warnings=warnings(made),
     )
+
+
+def _refuse(remedy_en: str, remedy_zh: str) -> NoReturn:
+    raise SchemaError([Violation("month", Fault.WRONG_FORM.value, remedy_en, remedy_zh)])
 
 
 def _apart(first: tuple[int, int], last: tuple[int, int]) -> int:

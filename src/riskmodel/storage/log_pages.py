@@ -32,7 +32,7 @@ class LogPage(NamedTuple):
 
 
 def read_log(
-    connection: Connection, about: str = "", before: int | None = None, most: int = 100
+    connection: Connection, about: str = "", before: int | None = None, most: int = 50
 ) -> LogPage:
     """At most `most` rows that come before a number, the newest first.
 

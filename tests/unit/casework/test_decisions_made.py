@@ -14,7 +14,7 @@ from riskmodel.casework.decisions import Decision, goes_against_score
 from riskmodel.casework.draws import Draws
 from riskmodel.casework.made import Made, read_made
 from riskmodel.casework.months import MonthOfDecisions, by_month, months_back, period_of
-from riskmodel.errors import DataError
+from riskmodel.errors import SchemaError
 from riskmodel.parameters import Parameters
 from riskmodel.shares import FEWEST
 from riskmodel.storage.database import open_engine, reading
@@ -119,7 +119,7 @@ def test_a_month_begins_in_china_and_one_without_a_decision_is_there_too():
     ]  # fmt: skip
     assert months_back(datetime.date(2025, 2, 1), 14) == "2023-12"
     for first, last in (("2025-08", "2025-07"), ("2020-01", "2025-01"), ("2025-13", "2025-13")):
-        with pytest.raises(DataError, match="month"):
+        with pytest.raises(SchemaError, match="month"):
             period_of(first, last)
 
 
