@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -186,12 +187,17 @@ class Matrix:
             self.faults.append(what)
 
 
-def measure(assessor: Any, folder: Path, scopes: list[str] | None = None) -> Row:
-    """Try every cell of some scopes, or of all, with cases of every household."""
+def measure(
+    assessor: Any,
+    folder: Path,
+    scopes: list[str] | None = None,
+    areas: Sequence[tuple[str, ...]] = tuple(VISIBLE),
+) -> Row:
+    """Try every cell of some scopes and areas, or of all, with cases of every household."""
     settings = Settings(state=folder / "console", **GENEROUS)
     roles = {str(one): [one] for one in Scope} | {"all": list(Scope)}
-    cells = [(role, areas) for role in roles for areas in VISIBLE]
-    grants = [Grant(f"{role} {' '.join(areas)}", roles[role], areas) for role, areas in cells]
+    cells = [(role, area) for role in roles for area in areas]
+    grants = [Grant(f"{role} {' '.join(area)}", roles[role], area) for role, area in cells]
     tokens = dict(zip(cells, make_keys(settings, *grants), strict=True))
 
     async def run() -> Matrix:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from riskmodel.eligibility import RULES, Rule
 from riskmodel.parameters import AREA_PATTERN, ListedParameter, Parameters, listed, sources
 from riskmodel.simulation.stored import HIGHEST_PERCENT, LOWEST_PERCENT, STOPS, LineMoved
-from riskmodel_api.console.languages import Language, in_language
+from riskmodel_api.console.languages import Language, in_language, translations
 
 MOST_RECORDS, MOST_IDS = 2_000, 60
 _AREA = re.compile(AREA_PATTERN)
@@ -35,6 +35,10 @@ class RulesPage:
     def say(self, part: object, name: str) -> str:
         """A text in the language of the page."""
         return in_language(part, name, self.language)
+
+    def unit(self, one: ListedParameter) -> str:
+        """What a value is counted in."""
+        return _units(self.language).get(one.unit, one.unit)
 
     def where(self, text: str) -> list[tuple[str, str]]:
         """The sources that a text names, each with where it was found."""
@@ -95,3 +99,25 @@ def where_found(text: str) -> list[tuple[str, str]]:
     held = sources()
     tags = [tag.strip() for found in _TAG.findall(text) for tag in found.split(",")]
     return [(tag, held[tag]) for tag in tags if tag in held]
+
+
+def _units(language: Language) -> dict[str, str]:
+    _ = translations(language).gettext
+    return {
+        "1 yes, 0 no": _("1 yes, 0 no"),
+        "days": _("days"),
+        "days a year": _("days a year"),
+        "litres a head and day": _("litres a head and day"),
+        "m": _("m"),
+        "measures": _("measures"),
+        "minutes": _("minutes"),
+        "months": _("months"),
+        "share": _("share"),
+        "share of the line": _("share of the line"),
+        "times the dibao standard of a year": _("times the dibao standard of a year"),
+        "version": _("version of the accounting"),
+        "yuan": _("yuan"),
+        "yuan a head and year": _("yuan a head and year"),
+        "yuan a household and year": _("yuan a household and year"),
+        "yuan a year": _("yuan a year"),
+    }

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Connection, Integer, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, Integer, and_, func, literal_column, select, true
 
 from riskmodel.casework.analytics import BlindFirst, blind_first
 from riskmodel.casework.attention import Warned, agreement, median_seconds, warnings
@@ -23,6 +23,8 @@ from riskmodel.storage.tables import CaseStep as StepRow
 
 TOWNSHIP = 9
 """Digits of a township's code."""
+# Written out, for PostgreSQL takes two placeholders for two expressions.
+_TOWNSHIP = func.substr(CaseRow.area, literal_column("1"), literal_column(str(TOWNSHIP)))
 _TO_DECIDE = tuple(state for state in State if state not in (State.DECIDED, State.CLOSED))
 
 
@@ -72,9 +74,8 @@ def read_overview(
     undecided = CaseRow.state.in_(_TO_DECIDE)
     late = and_(undecided, CaseRow.decide_by < today)
     opened = and_(CaseRow.opened_at >= since, CaseRow.opened_at < end)
-    place = func.substr(CaseRow.area, 1, TOWNSHIP)
-    counted = select(place, *(_count(one) for one in (undecided, late, opened)))
-    rows = connection.execute(counted.where(where).group_by(place)).all()
+    counted = select(_TOWNSHIP, *(_count(one) for one in (undecided, late, opened)))
+    rows = connection.execute(counted.where(where).group_by(_TOWNSHIP)).all()
     visits = Counter(_visits(connection, period, where))
     made = sorted(read_made(connection, period, within, area), key=_place)
     decided = {code: list(some) for code, some in groupby(made, key=_place)}
@@ -95,13 +96,12 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _visits(connection: Connection, period: Period, where: ColumnElement[bool]) -> dict[str, int]:
     since, end = period.moments()
-    place = func.substr(CaseRow.area, 1, TOWNSHIP)
     asked = (
-        select(place, func.count())
+        select(_TOWNSHIP, func.count())
         .select_from(StepRow)
         .join(CaseRow, CaseRow.case_id == StepRow.case_id)
         .where(StepRow.step == Step.RECORD_VISIT, StepRow.at >= since, StepRow.at < end, where)
-        .group_by(place)
+        .group_by(_TOWNSHIP)
     )
     return {code: number for code, number in connection.execute(asked)}  # noqa: C416 - rows
 

@@ -100,4 +100,4 @@ def _moves(ids: Sequence[str], runs: TwoRuns, group: Group) -> Moves:
 
 
 def _named(ids: Sequence[str], rows: NDArray[np.bool_]) -> list[str]:
-    return sorted(ids[row] for row in np.flatnonzero(rows))
+    return sorted(name for name, moves in zip(ids, rows, strict=True) if moves)

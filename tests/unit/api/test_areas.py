@@ -20,7 +20,8 @@ def test_nobody_sees_a_household_of_another_area_and_every_attempt_is_logged(ass
 
 
 def test_nobody_sees_a_case_or_a_page_of_another_area_or_office(assessor, tmp_path):
-    row = row17_console.measure(assessor, tmp_path, scopes=["review", "audit"])
+    areas = [("CN",), ("530423101",), ("52", "530423102")]
+    row = row17_console.measure(assessor, tmp_path, ["review", "audit"], areas)
     assert row.met, row.figure
 
 

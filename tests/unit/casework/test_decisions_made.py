@@ -12,12 +12,17 @@ from riskmodel.casework.attention import warnings
 from riskmodel.casework.book import Casebook, Seen
 from riskmodel.casework.decisions import Decision, goes_against_score
 from riskmodel.casework.draws import Draws
+from riskmodel.casework.groups import by_group
 from riskmodel.casework.made import Made, read_made
 from riskmodel.casework.months import MonthOfDecisions, by_month, months_back, period_of
+from riskmodel.casework.overview import read_overview
+from riskmodel.casework.views import MOST_VIEWS, SavedView, forget_view, save_view, saved_views
 from riskmodel.errors import SchemaError
 from riskmodel.parameters import Parameters
 from riskmodel.shares import FEWEST
 from riskmodel.storage.database import open_engine, reading
+from riskmodel.storage.listing import Wanted, newest_records
+from riskmodel.storage.log_pages import read_log
 
 NO, INCLUDE, KEEP = Decision.NO_ACTION, Decision.INCLUDE, Decision.KEEP
 OVERRIDE = {"decision": NO, "reason": "no_risk_found"}
@@ -48,6 +53,11 @@ def test_decisions_are_read_from_the_steps_without_the_people_who_took_them(plac
             both = read_made(connection, period_of("2025-07", "2025-08"))
             elsewhere = read_made(connection, JULY, within=["52"])
             asked = read_made(connection, JULY, within=["53"], area="530423101")
+            seen = read_overview(connection, JULY, calendar.now.date(), ["5304"])
+            grouped = by_group(connection, both, {})
+            newest = read_log(connection, "h-1", None, 3)
+            older = read_log(connection, "h-1", newest.next, 3)
+            records = newest_records(connection, Wanted(areas=("53",)), 5)
         engine.dispose()
     (first,) = july
     assert (first.decision, first.reason, first.upheld) == (NO, "has_means", False)
@@ -62,6 +72,15 @@ def test_decisions_are_read_from_the_steps_without_the_people_who_took_them(plac
     assert asked == july
     assert "Wang Fang" not in repr(both)
     assert "Li Na" not in repr(both)
+    (town,) = seen.townships
+    assert (town.code, town.opened, town.decisions, town.undecided) == ("530423101", 1, 1, 0)
+    assert seen.blind_first.judged == 1
+    lifted = next(one for one in grouped if one.tally.key == "household_type:lifted")
+    assert lifted.tally.decisions == 2
+    acts = [one.action for one in (*newest.entries, *older.entries)]
+    assert acts == ["case.review", "case.decide", "case.review", "case.decide",
+                    "case.judge_blind", "case.claim"]  # fmt: skip
+    assert len(records) == 1
 
 
 def test_no_figure_has_a_place_for_a_person():
@@ -154,3 +173,21 @@ def test_the_blind_first_shift_says_which_way_judgements_moved():
     found = analyse([*moved, *away, *stayed, *shown], {}).blind_first
     assert (found.judged, found.changed.count, found.towards, found.away) == (20, 8, 6, 2)
     assert (found.agreed_before.count, found.agreed_after.count) == (14, 18)
+
+
+def test_each_person_has_their_own_views_up_to_twenty(place):
+    now = Calendar()()
+    with a_store(place):
+        engine = open_engine(place.url)
+        for number in range(MOST_VIEWS):
+            save_view(engine, "wang", SavedView(f"v{number:02}", f"area=5304{number:02}"), now)
+        save_view(engine, "wang", SavedView("v00", "area=53"), now)
+        with pytest.raises(SchemaError, match="forget one"):
+            save_view(engine, "wang", SavedView("one more", ""), now)
+        save_view(engine, "li", SavedView("v00", "area=52"), now)
+        forget_view(engine, "wang", "v19")
+        held = saved_views(engine, "wang")
+        assert [one.name for one in held] == [f"v{number:02}" for number in range(19)]
+        assert held[0].query == "area=53"
+        assert saved_views(engine, "li") == [SavedView("v00", "area=52")]
+        engine.dispose()
