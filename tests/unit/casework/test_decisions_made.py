@@ -30,7 +30,9 @@ BLIND_AND_REVIEWED = Draws(blind_first=1, second_review=1)
 JULY = period_of("2025-07", "2025-07")
 
 
-def test_decisions_are_read_from_the_steps_without_the_people_who_took_them(place, assessor):
+@pytest.fixture
+def sent_back(place, assessor):
+    """A case judged blind, decided in July and sent back, decided again in August and upheld."""
     calendar = Calendar()
     with a_store(place) as store:
         engine = open_engine(place.url)
@@ -41,46 +43,46 @@ def test_decisions_are_read_from_the_steps_without_the_people_who_took_them(plac
         case = book.judge_blind(Seen(case.case_id, "Wang Fang", case.steps), INCLUDE, "as it is")
         calendar.now += datetime.timedelta(seconds=90)
         for reason in ("has_means", "helped_otherwise"):
-            seen = Seen(case.case_id, "Wang Fang", case.steps)
-            case = book.decide(seen, NO, reason, "others help")
-            case = book.review(
-                Seen(case.case_id, "Li Na", case.steps),
-                agrees=reason == "helped_otherwise", words="asked at home",
-            )  # fmt: skip
+            case = book.decide(Seen(case.case_id, "Wang Fang", case.steps), NO, reason, "helped")
+            agrees = reason == "helped_otherwise"
+            case = book.review(Seen(case.case_id, "Li Na", case.steps), agrees=agrees, words="so")
             calendar.pass_days(31)
         with reading(engine) as connection:
-            july = read_made(connection, JULY)
-            both = read_made(connection, period_of("2025-07", "2025-08"))
-            elsewhere = read_made(connection, JULY, within=["52"])
-            asked = read_made(connection, JULY, within=["53"], area="530423101")
-            seen = read_overview(connection, JULY, calendar.now.date(), ["5304"])
-            grouped = by_group(connection, both, {})
-            newest = read_log(connection, "h-1", None, 3)
-            older = read_log(connection, "h-1", newest.next, 3)
-            records = newest_records(connection, Wanted(areas=("53",)), 5)
+            yield connection
         engine.dispose()
-    (first,) = july
+
+
+def test_decisions_are_read_from_the_steps_without_the_people_who_took_them(sent_back):
+    (first,) = read_made(sent_back, JULY)
     assert (first.decision, first.reason, first.upheld) == (NO, "has_means", False)
     assert (first.at_desk, first.waited) == (
         datetime.timedelta(seconds=90), datetime.timedelta(days=2, seconds=90)
     )  # fmt: skip
     assert (first.blind, first.in_time) == (INCLUDE, True)
+    both = read_made(sent_back, period_of("2025-07", "2025-08"))
     assert [(one.reason, one.upheld, one.waited is None) for one in both] == [
         ("has_means", False, False), ("helped_otherwise", True, True),
     ]  # fmt: skip
-    assert elsewhere == []
-    assert asked == july
+    assert read_made(sent_back, JULY, within=["52"]) == []
+    assert read_made(sent_back, JULY, within=["53"], area="530423101") == [first]
     assert "Wang Fang" not in repr(both)
     assert "Li Na" not in repr(both)
+
+
+def test_the_pages_of_an_office_read_the_same_steps(sent_back):
+    seen = read_overview(sent_back, JULY, datetime.date(2025, 9, 1), ["5304"])
     (town,) = seen.townships
     assert (town.code, town.opened, town.decisions, town.undecided) == ("530423101", 1, 1, 0)
     assert seen.blind_first.judged == 1
+    grouped = by_group(sent_back, read_made(sent_back, period_of("2025-07", "2025-08")), {})
     lifted = next(one for one in grouped if one.tally.key == "household_type:lifted")
     assert lifted.tally.decisions == 2
+    newest = read_log(sent_back, "h-1", None, 3)
+    older = read_log(sent_back, "h-1", newest.next, 3)
     acts = [one.action for one in (*newest.entries, *older.entries)]
     assert acts == ["case.review", "case.decide", "case.review", "case.decide",
                     "case.judge_blind", "case.claim"]  # fmt: skip
-    assert len(records) == 1
+    assert len(newest_records(sent_back, Wanted(areas=("53",)), 5)) == 1
 
 
 def test_no_figure_has_a_place_for_a_person():
