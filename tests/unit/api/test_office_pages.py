@@ -11,15 +11,18 @@ from cases import NEVER
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 from riskmodel_api.console.languages import CATALOGUE
+from versions import NAME
 
 from riskmodel.access.keeping import Grant, Signed
 from riskmodel.access.users import add, disable
 from riskmodel.casework.book import Seen
 from riskmodel.casework.decisions import Decision
 from riskmodel.errors import ConfigurationError
+from riskmodel.monitoring.results import Alarm, FeatureDrift, Month, Share
 from riskmodel.parameters import Parameters
 from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
+from riskmodel.shadow.scores import ShadowScore
 from riskmodel.storage.database import address, open_engine
 from riskmodel.storage.migrate import upgrade
 
@@ -43,6 +46,18 @@ MENU = {
     "Gao Ping": ["Model", "Rules", "People", "Keys"],
 }  # fmt: skip
 TOWNS = ("530423102", "530423101", "530423105")
+A_MONTH = Month(
+    model=NAME, version="1", as_of=["2026-10-31"], months_old=3, households=900, left_out=4,
+    not_scored=0.01, score_stability_index=0.2,
+    features=[FeatureDrift(
+        feature="net_income_pc", label_en="net income a head", label_zh="人均纯收入",
+        stability_index=0.31, missing_then=0.01, missing_now=0.2, other_unit=0.0)],
+    mean_probability=Share(name="probability", then=0.08, now=0.09),
+    bands=[Share(name="high", then=0.08, now=0.1)], dimensions=[],
+    rule_fires=Share(name="rule", then=None, now=0.2), outcomes=None,
+    alarms=[Alarm(code="drift", en="look at income", zh="请看收入")],
+    blind_en=["what nobody recorded"], blind_zh=["未记录者"],
+)  # fmt: skip
 CASES, HERE = 24, "/console"
 GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'case_steps'"
 FORGED = (
@@ -187,6 +202,29 @@ def test_the_page_of_the_model_has_the_figures_of_its_own_evaluation(app, people
         assert group["label_en"] in text
     assert "No challenger was scored beside it" in text
     assert "No month was monitored yet" in text
+
+
+def test_what_came_after_the_promotion_is_on_the_page_of_the_model(people, state):
+    served = {"artifact_sha256": "0" * 64, "band": "high"}
+    for number, probability in enumerate((0.2, 0.3)):
+        one = ShadowScore(
+            at="2026-11-01T00:00:00Z", assessment_id=f"{number:032}", milliseconds=1.0,
+            champion={"version": "1", "probability": 0.1, **served},
+            challenger={"version": "2", "probability": probability, **served},
+        )  # fmt: skip
+        file = state / "shadow" / NAME / f"2026-11-0{number + 1}.7.jsonl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(one.model_dump_json() + "\n", encoding="utf-8")
+    kept = Settings(state=state).month_file(NAME)
+    kept.parent.mkdir()
+    kept.write_text(A_MONTH.model_dump_json(), encoding="utf-8")
+    text = people["He Min"].read("/model").text
+    assert "version 1 answers, version 2 is scored beside it" in text
+    assert "+0.1500" in text
+    assert "look at income" in text
+    assert "net income a head" in text
+    kept.write_text('{"of": "another release"}', encoding="utf-8")
+    assert "No month was monitored yet" in people["He Min"].read("/model").text
 
 
 def test_the_page_of_the_rules_says_what_is_in_force_where_and_when(people):
