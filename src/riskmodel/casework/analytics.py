@@ -1,6 +1,5 @@
 """Where people and machine differ (人机一致性), and who was right later; never by person."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
@@ -123,22 +122,22 @@ def _fell_back(made: Sequence[Made], outcomes: Outcomes) -> Share:
 
 def _reasons(made: Sequence[Made], outcomes: Outcomes) -> list[ReasonGiven]:
     place = {reason.code: number for number, reason in enumerate(REASONS)}
-    against = [one for one in made if one.against_rule]
-    kinds = Counter((one.proposed_status, one.decision, one.reason) for one in against)
+
+    def kind(one: Made) -> tuple[str, Decision, int]:
+        return one.proposed_status, one.decision, place[one.reason]
+
+    against = sorted((one for one in made if one.against_rule), key=kind)
+    kinds = [(held, list(some)) for held, some in groupby(against, key=kind)]
     return [
         ReasonGiven(
-            proposed_status=kind[0],
-            decision=kind[1],
-            reason=kind[2],
-            decisions=number,
-            fell_back=_fell_back(
-                [one for one in against
-                 if (one.proposed_status, one.decision, one.reason) == kind], outcomes),
+            proposed_status=status,
+            decision=decision,
+            reason=REASONS[number].code,
+            decisions=len(some),
+            fell_back=_fell_back(some, outcomes),
         )
-        for kind, number in sorted(
-            kinds.items(), key=lambda held: (held[0][0], held[0][1], place[held[0][2]])
-        )
-    ]  # fmt: skip
+        for (status, decision, number), some in kinds
+    ]
 
 
 def blind_first(made: Sequence[Made]) -> BlindFirst:

@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -63,17 +64,17 @@ class Made:
     blind: Decision | None
     upheld: bool | None = None
 
-    @property
+    @cached_property
     def against_rule(self) -> bool | None:
         """Whether it goes against what the rules propose; None where they propose nothing."""
         return goes_against_rule(self.decision, self.proposed_status)
 
-    @property
+    @cached_property
     def against_score(self) -> bool | None:
         """Whether it goes against the band of the score; None where that points nowhere."""
         return goes_against_score(self.decision, self.band)
 
-    @property
+    @cached_property
     def agrees(self) -> bool | None:
         """Whether it goes against neither; None where neither points anywhere (人机一致)."""
         told = [one for one in (self.against_rule, self.against_score) if one is not None]
