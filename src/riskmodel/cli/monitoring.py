@@ -66,10 +66,11 @@ def monitor(
         parameters = Parameters.of_office(settings.parameters)
         found = month(served, panel, parameters, _store(model))
     _print(found, language)
-    if out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(found.model_dump_json(indent=1), encoding="utf-8")
-        errors.print(str(out))
+    # The console's page of the model shows the last month.
+    for target in (settings.month_file(model), *([out] if out else [])):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(found.model_dump_json(indent=1), encoding="utf-8")
+        errors.print(str(target))
 
 
 @visits.command()
