@@ -2,22 +2,25 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKS ?= requirements-serving.lock deploy/requirements-training.lock
 
 export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 
-.PHONY: help environment demo test check docs bench reliability load sbom lock wheel serve
+.PHONY: help environment demo test check docs pictures bench reliability load sbom lock wheel wheelhouse serve
 
 help:
 	@echo "make demo   panel, model, service, one household, start to finish"
 	@echo "make test   checks and tests"
-	@echo "make docs   write the generated pages again"
+	@echo "make docs   write the generated pages again, and all pages as a site into dist/site"
+	@echo "make pictures   take the README's picture of the console again"
 	@echo "make bench  run the benchmarks, write benchmarks/results.json; MLSERVER=python to add MLServer"
 	@echo "make reliability   measure every promise at full length (hours), write docs/reliability.*; ROWS='15 16' for some"
 	@echo "make load   the load and the overload alone, with their pictures; SECONDS=20 for a short one"
 	@echo "make sbom   a bill of materials (CycloneDX) of both locks into dist/"
 	@echo "make lock   resolve pyproject.toml into the two locks again"
 	@echo "make wheel  build the wheel into dist/"
+	@echo "make wheelhouse  every wheel for a machine without a network into dist/wheelhouse; LOCKS='…' for others"
 
 environment: $(VENV)/.made
 
@@ -43,12 +46,21 @@ test: check
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 docs: environment
+	$(BIN)/riskmodel reference commands > docs/commands.md
 	$(BIN)/riskmodel reference data-dictionary > docs/data-dictionary.md
 	$(BIN)/riskmodel reference data-quality > docs/data-quality.md
 	$(BIN)/riskmodel reference problems > docs/problems.md
 	$(BIN)/riskmodel reference purposes > docs/purposes.md
 	$(BIN)/riskmodel reference rules > docs/rules.md
 	$(BIN)/riskmodel reference settings > docs/settings.md
+	$(BIN)/python -m riskmodel_api.reference > docs/routes.md
+	$(BIN)/python docs/site/architecture.py page > docs/architecture.md
+	$(BIN)/python docs/site/architecture.py picture > docs/pictures/architecture.svg
+	PYTHONPATH=docs/site NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --config-file docs/site/mkdocs.yml
+
+# The README's picture, of the champion that `make demo` left; needs Chromium and a Chinese font.
+pictures: environment
+	$(BIN)/python docs/site/console_picture.py docs/pictures/console.png
 
 bench: export RISKMODEL_STATE := var/bench
 bench: environment
@@ -56,7 +68,7 @@ bench: environment
 	DEMO_ONCE=1 $(BIN)/riskmodel demo
 	$(BIN)/python benchmarks/run.py $(if $(MLSERVER),--mlserver $(MLSERVER))
 
-reliability load sbom: export PYTHONPATH := src:api:tests
+reliability load sbom pictures: export PYTHONPATH := src:api:tests
 reliability: environment
 	$(BIN)/python -m reliability.run $(ROWS)
 
@@ -73,11 +85,24 @@ lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-strip-extras --no-header --quiet --all-extras pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-strip-extras --no-header --quiet --extra api -c requirements.lock pyproject.toml \
-	  -o requirements-serving.lock
+	  --no-emit-index-url --no-strip-extras --no-header --quiet --extra api --extra postgres -c requirements.lock \
+	  pyproject.toml -o requirements-serving.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-strip-extras --no-header --quiet --extra train --extra postgres -c requirements.lock \
+	  pyproject.toml -o deploy/requirements-training.lock
 
 wheel: environment
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+# For a machine of the same kind and Python as this one: wheels differ by both.
+wheelhouse: wheel sbom
+	rm -rf dist/wheelhouse && mkdir -p dist/wheelhouse
+	for lock in $(LOCKS); do \
+	  $(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: \
+	    --require-hashes --dest dist/wheelhouse -r $$lock && cp $$lock dist/wheelhouse || exit 1; \
+	done
+	cp dist/riskmodel-*.whl dist/sbom*.json LICENSE dist/wheelhouse
+	cd dist/wheelhouse && sha256sum * > SHA256SUMS
 
 serve: environment
 	$(BIN)/riskmodel serve

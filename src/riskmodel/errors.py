@@ -27,6 +27,7 @@ RiskModelError
 │   ├── AssessmentDeletedError    an assessment was deleted by order
 │   ├── RecordNotFoundError       no alert, webhook, delivery or opt-out has that id
 │   ├── AuditTamperedError        the audit log is not as it was written
+│   ├── LayoutInUseError          what an earlier layout of the database has no place for
 │   ├── BackupError               a backup that cannot be made, or not be restored here
 │   ├── NoRoomError               the disk is full, or cannot be written
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
@@ -226,6 +227,10 @@ class RecordNotFoundError(StorageError):
 
 class AuditTamperedError(StorageError):
     """The audit log is not as it was written, or does not hold what was anchored outside it."""
+
+
+class LayoutInUseError(StorageError):
+    """The database holds what an earlier layout has no place for."""
 
 
 class BackupError(StorageError):

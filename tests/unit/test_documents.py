@@ -1,15 +1,19 @@
 """Pages that are generated from the code must be those in docs/."""
 
+import hashlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from riskmodel.cli.main import commands
 from riskmodel.cli.reference import Page
 
 ROOT = Path(__file__).parents[2]
+PAGES_WITH_COMMANDS = ["README.md", "docs/tutorial.md", "docs/for-researchers.md"]
 GROUPS = commands.registered_groups
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -50,10 +54,8 @@ def test_every_safety_property_names_what_holds_it_and_a_test_that_guards_it():
         assert "`tests/" in guarded or "`make check`" in guarded, said
 
 
-def test_every_command_that_the_readme_shows_exists():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = "|".join(f"{one.typer_instance.info.name} " for one in GROUPS)
-    shown = set(re.findall(rf"\.venv/bin/riskmodel ((?:{named})?[a-z-]+)", text))
+def test_every_command_that_a_page_shows_exists():
+    text = "".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES_WITH_COMMANDS)
     groups = [
         ("", commands),
         *((f"{one.typer_instance.info.name} ", one.typer_instance) for one in GROUPS),
@@ -90,3 +92,28 @@ def test_every_row_of_the_methodology_names_code_and_a_test_that_exist():
             for one in named:
                 below = ROOT if one.startswith("models/") else ROOT / home
                 assert any(below.rglob(one.rstrip("/"))), one
+
+
+def test_the_model_card_is_of_the_definition_as_it_is():
+    definition = (ROOT / "models" / "return-to-poverty-12m.toml").read_bytes()
+    card = (ROOT / "docs" / "model-card.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(definition).hexdigest() in card, "make demo, then riskmodel card 1"
+
+
+def test_the_citation_is_of_this_release():
+    said = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (said["version"], said["license"]) == (project["version"], project["license"])
+    assert {"cff-version", "message", "title", "authors"} <= set(said)
+
+
+@pytest.mark.parametrize("page", [*PAGES_WITH_COMMANDS, "docs/deployment.md"])
+def test_every_make_target_and_file_that_a_page_tells_to_use_exists(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z ]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = {one for line in targets for one in line.split()}
+    told = re.findall(r"(?:^|`)(?:[A-Z]+=\S+ )?make ([a-z]+)", text, re.MULTILINE)
+    assert told or page == "docs/for-researchers.md"
+    assert set(told) <= targets
+    for named in re.findall(r"(?:^|[ @`])((?:docs|models|deploy)/[\w./-]*\w)", text):
+        assert (ROOT / named).exists(), named

@@ -88,6 +88,27 @@ def upgrade() -> None:
 
 
 @database.command()
+def downgrade(
+    layout: Annotated[str, typer.Argument(help="The earlier layout, such as 0007.")],
+    by: Annotated[str, typer.Option("--by", help="Your name, for the audit log.")],
+    because: Annotated[str, typer.Option("--because", help="Your reason, for the audit log.")],
+) -> None:
+    """Take the database back to an earlier layout, unless a row would be lost."""
+    from riskmodel.registry.history import person
+    from riskmodel.storage import migrate
+    from riskmodel.storage.database import open_engine
+
+    named = person(by, because)
+    engine = open_engine(place().url)
+    try:
+        changed = migrate.downgrade(engine, layout, named.name, named.reason)
+    finally:
+        engine.dispose()
+    told = "is now in" if changed else "was not later than"
+    output.print(f"the database {told} layout {layout}", highlight=False)
+
+
+@database.command()
 def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
     """Copy the database while it is written to, and verify the copy."""
     from riskmodel.storage.backup import back_up

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from riskmodel.cli.command_reference import commands_reference
 from riskmodel.eligibility import RULES_READING
 from riskmodel.eligibility.reference import rules_reference
 from riskmodel.problem_codes import problems_reference
@@ -18,6 +19,7 @@ from riskmodel.settings import settings_page
 class Page(StrEnum):
     """The generated pages."""
 
+    COMMANDS = "commands"
     DATA_DICTIONARY = "data-dictionary"
     DATA_QUALITY = "data-quality"
     PROBLEMS = "problems"
@@ -26,9 +28,12 @@ class Page(StrEnum):
     SETTINGS = "settings"
 
 
-def reference(page: Annotated[Page, typer.Argument(help="Which page.")]) -> None:
+def reference(
+    context: typer.Context, page: Annotated[Page, typer.Argument(help="Which page.")]
+) -> None:
     """Print a generated page of docs/ as Markdown."""
     render = {
+        Page.COMMANDS: lambda: commands_reference(context.find_root().command),
         Page.DATA_DICTIONARY: lambda: data_dictionary(RULES_READING),
         Page.DATA_QUALITY: quality_reference,
         Page.PROBLEMS: lambda: problems_reference(faults_listed()),

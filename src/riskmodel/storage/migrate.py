@@ -47,6 +47,28 @@ def upgrade(engine: Engine) -> bool:
     return True
 
 
+def downgrade(engine: Engine, target: str, by: str, because: str) -> bool:
+    """Take the database back to an earlier layout, all of it or nothing; whether it was later.
+
+    The audit log says who did it and why. Raises StorageUnavailableError; LayoutInUseError where
+    a row would be lost; ConfigurationError for a layout that this release does not know.
+    """
+    if target not in _known():
+        message = f"there is no layout {target}: one of {', '.join(sorted(_known()))}"
+        raise ConfigurationError(message)
+    with writing(engine) as connection:
+        before = layout(connection)
+        if before is None or before <= target:
+            return False
+        _require_known(before)
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, target)
+        lowered = Act(by, "database.layout_lowered", target, {"from": before, "because": because})
+        append(connection, [lowered], datetime.datetime.now(datetime.UTC))
+    return True
+
+
 def require_newest(engine: Engine) -> None:
     """Raise ConfigurationError where the database is not in the layout of this release."""
     with reading(engine) as connection:
@@ -58,9 +80,12 @@ def require_newest(engine: Engine) -> None:
         raise ConfigurationError(message)
 
 
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def _require_known(found: str) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found not in known:
+    if found not in _known():
         message = "the database is of a later release: install that one"
         raise ConfigurationError(message)
 

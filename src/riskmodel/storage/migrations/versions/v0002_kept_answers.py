@@ -17,3 +17,8 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_kept_answers_until", "kept_answers", ["until"])
+
+
+def downgrade() -> None:
+    """Drop the table: what is kept for a day to answer a retry alike is no record."""
+    op.drop_table("kept_answers")

@@ -33,6 +33,13 @@ def upgrade() -> None:
     op.execute(guard)
 
 
+def downgrade() -> None:
+    """Drop the columns: all that they hold is in the record and the message beside them."""
+    op.drop_index("ix_assessments_area_code", "assessments")
+    for column in ("area_code", "agreement", "band"):
+        op.drop_column("assessments", column)
+
+
 def _lifted(bind: sa.Connection) -> str:
     """Take the guard away, and give the statement that puts it back."""
     if bind.dialect.name == "postgresql":

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty
+
 revision = "0004"
 down_revision = "0003"
 
@@ -82,6 +84,11 @@ def upgrade() -> None:
     guards = _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL
     for guard in guards:
         op.execute(guard)
+
+
+def downgrade() -> None:
+    """Drop both tables, if no case was ever opened."""
+    drop_empty("case_steps", "cases")
 
 
 _SQLITE = tuple(

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty
+
 revision = "0005"
 down_revision = "0004"
 
@@ -25,6 +27,11 @@ def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     for guard in _SQLITE if sqlite else _POSTGRESQL:
         op.execute(guard)
+
+
+def downgrade() -> None:
+    """Drop the table, if no key was ever made: without its keys a service would be open."""
+    drop_empty("access_keys")
 
 
 _SQLITE = (

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty, drop_function
+
 revision = "0006"
 down_revision = "0005"
 
@@ -34,6 +36,14 @@ def upgrade() -> None:
     guards = _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL
     for guard in guards:
         op.execute(guard)
+
+
+def downgrade() -> None:
+    """Drop the table, if nothing was ever deleted, and the guard that asks for it."""
+    table = " ON assessments" if op.get_bind().dialect.name == "postgresql" else ""
+    op.execute(f"DROP TRIGGER assessments_delete{table}")
+    drop_function("riskmodel_by_order")
+    drop_empty("deleted_assessments")
 
 
 _ORDERED = "(SELECT 1 FROM deleted_assessments WHERE recorded = OLD.recorded)"

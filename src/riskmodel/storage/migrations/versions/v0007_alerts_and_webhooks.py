@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty
+
 revision = "0007"
 down_revision = "0006"
 
@@ -15,6 +17,12 @@ def upgrade() -> None:
     _opt_outs()
     _alerts()
     _outbox()
+
+
+def downgrade() -> None:
+    """Drop the tables, if none was used; how far the follower has read is no record."""
+    drop_empty("webhook_deliveries", "webhooks", "outbox", "alerts", "opt_outs")
+    op.drop_table("followers")
 
 
 def _opt_outs() -> None:

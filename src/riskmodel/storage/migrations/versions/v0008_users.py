@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty
+
 revision = "0008"
 down_revision = "0007"
 
@@ -34,6 +36,11 @@ def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     for guard in _SQLITE if sqlite else _POSTGRESQL:
         op.execute(guard)
+
+
+def downgrade() -> None:
+    """Drop the tables, if nobody was ever added: without its people a service would be open."""
+    drop_empty("user_sessions", "users")
 
 
 _SQLITE = (
