@@ -9,7 +9,7 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 
 from riskmodel.assessment import Assessor, HouseholdDeclined
-from riskmodel.assessment.declined import nobody
+from riskmodel.assessment.unasked import nobody
 from riskmodel.settings import Settings
 from riskmodel_api.alerting import Alerting
 from riskmodel_api.console.failures import add_console_failures

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from riskmodel.assessment.answer import agreements
 from riskmodel.assessment.assess import LINE, Assessor
-from riskmodel.assessment.declined import declined_among, nobody
 from riskmodel.assessment.need import UNRANKED, need_of_scored
+from riskmodel.assessment.unasked import unasked_among
 from riskmodel.eligibility import Eligibility, check_eligibility
 from riskmodel.eligibility.status import SILENT
 from riskmodel.explanation.contributions import Contributions
@@ -20,6 +20,7 @@ from riskmodel.scoring import Figures, Scores, score, score_only
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Texts = NDArray[np.str_]
 Given = TypeVar("Given", bound=Figures)
 
 
@@ -27,13 +28,13 @@ Given = TypeVar("Given", bound=Figures)
 class TableAssessed:
     """Rule and score of every row of a table; arrays have shape (rows,).
 
-    Of households that `declined` the model was not asked: they are not scored.
+    `unasked` says of which rows the model was not asked and why, "" where it was.
     """
 
     eligibility: Eligibility
     quality: QualityReport
     scores: Scores
-    declined: Bools
+    unasked: Texts
 
     @cached_property
     def scored(self) -> Bools:
@@ -63,12 +64,12 @@ def assess_table(
     Row by row what `Assessor.answer` says. Raises ModelNotFoundError where no champion is loaded.
     """
     line = line_in_force(assessor, columns, as_of)
-    scores, declined = score_willing(assessor, columns, line)
+    scores, unasked = score_asked(assessor, columns, as_of, line)
     return TableAssessed(
         eligibility=check_eligibility(columns, as_of, assessor.parameters),
         quality=data_quality(columns, line, as_of),
         scores=scores,
-        declined=declined,
+        unasked=unasked,
     )
 
 
@@ -78,55 +79,59 @@ def line_in_force(assessor: Assessor, columns: Columns, as_of: NDArray[np.dateti
     return assessor.parameters.on(LINE, as_of, province, county).values
 
 
-def score_willing(assessor: Assessor, columns: Columns, line: Floats) -> tuple[Scores, Bools]:
-    """The scores of those that did not decline, and who did: the model sees nothing of theirs."""
-    model, declined = assessor.require_model(), _declined(assessor, columns)
-    if not declined.any():
-        return score(model, columns, line), declined
-    willing = np.flatnonzero(~declined)
-    found = score(model, columns.take(willing), line[willing])
-    return _spread(found, willing, columns.rows), declined
+def score_asked(
+    assessor: Assessor, columns: Columns, as_of: NDArray[np.datetime64], line: Floats
+) -> tuple[Scores, Texts]:
+    """The scores of those that the model may be asked about, and why not of the others.
+
+    The model sees nothing of theirs.
+    """
+    model, unasked = assessor.require_model(), _unasked(assessor, columns, as_of)
+    asked = np.flatnonzero(unasked == "")
+    if len(asked) == columns.rows:
+        return score(model, columns, line), unasked
+    found = score(model, columns.take(asked), line[asked])
+    return _spread(found, asked, columns.rows), unasked
 
 
 def score_alone(
     assessor: Assessor, columns: Columns, as_of: NDArray[np.datetime64]
-) -> tuple[Figures, Bools]:
-    """The scores without rules or reasons, and who declined."""
+) -> tuple[Figures, Texts]:
+    """The scores without rules or reasons, and of which rows the model was not asked."""
     line = line_in_force(assessor, columns, as_of)
-    model, declined = assessor.require_model(), _declined(assessor, columns)
-    if not declined.any():
-        return score_only(model, columns, line), declined
-    willing = np.flatnonzero(~declined)
-    found = score_only(model, columns.take(willing), line[willing])
-    return _spread_figures(found, willing, columns.rows), declined
+    model, unasked = assessor.require_model(), _unasked(assessor, columns, as_of)
+    asked = np.flatnonzero(unasked == "")
+    if len(asked) == columns.rows:
+        return score_only(model, columns, line), unasked
+    found = score_only(model, columns.take(asked), line[asked])
+    return _spread_figures(found, asked, columns.rows), unasked
 
 
-def _declined(assessor: Assessor, columns: Columns) -> Bools:
-    if assessor.household_declined is nobody:
-        return np.zeros(columns.rows, dtype=bool)
-    return np.array(declined_among(columns, assessor.household_declined), dtype=bool)
+def _unasked(assessor: Assessor, columns: Columns, as_of: NDArray[np.datetime64]) -> Texts:
+    why = unasked_among(assessor.require_model(), columns, as_of, assessor.household_declined)
+    return np.full(columns.rows, "") if why is None else why
 
 
-def _spread(scores: Scores, willing: NDArray[np.intp], rows: int) -> Scores:
+def _spread(scores: Scores, asked: NDArray[np.intp], rows: int) -> Scores:
     """The scores at their places among all rows; those between have none."""
     found = scores.contributions
     spread = Contributions(
-        base_value=_at(willing, rows, found.base_value, np.nan),
-        values=_at(willing, rows, found.values, np.nan),
-        raw_score=_at(willing, rows, found.raw_score, np.nan),
+        base_value=_at(asked, rows, found.base_value, np.nan),
+        values=_at(asked, rows, found.values, np.nan),
+        raw_score=_at(asked, rows, found.raw_score, np.nan),
     )
-    return replace(_spread_figures(scores, willing, rows), contributions=spread)
+    return replace(_spread_figures(scores, asked, rows), contributions=spread)
 
 
-def _spread_figures(figures: Given, willing: NDArray[np.intp], rows: int) -> Given:
+def _spread_figures(figures: Given, asked: NDArray[np.intp], rows: int) -> Given:
     numbers = ("X", "raw_score", "probability", "percentile", "low", "high")
     return replace(
         figures,
-        **{name: _at(willing, rows, getattr(figures, name), np.nan) for name in numbers},
-        band=_at(willing, rows, figures.band, ""),
-        unscorable={name: _at(willing, rows, v, 0) for name, v in figures.unscorable.items()},
+        **{name: _at(asked, rows, getattr(figures, name), np.nan) for name in numbers},
+        band=_at(asked, rows, figures.band, ""),
+        unscorable={name: _at(asked, rows, v, 0) for name, v in figures.unscorable.items()},
         in_another_unit={
-            name: _at(willing, rows, v, 0) for name, v in figures.in_another_unit.items()
+            name: _at(asked, rows, v, 0) for name, v in figures.in_another_unit.items()
         },
     )
 

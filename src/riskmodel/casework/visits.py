@@ -7,13 +7,12 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
-import numpy as np
 from sqlalchemy import Connection, select
 
 from riskmodel.casework.decisions import DecisionName
 from riskmodel.casework.steps import Step
 from riskmodel.errors import CaseStepError
-from riskmodel.modelling.labels import months_later
+from riskmodel.modelling.labels import day_later
 from riskmodel.storage.tables import Assessed, Case, CaseStep
 
 LATE_MONTHS = 3
@@ -95,10 +94,10 @@ def _visit(content: str) -> _Visit:
 
 
 def _fell_back(visits: Sequence[_Visit], as_of: datetime.date, horizon_months: int) -> bool | None:
-    end = _months_after(as_of, horizon_months)
+    end = day_later(as_of, horizon_months)
     if any(as_of < day <= end for day in _days(visits, Found.POOR)):
         return True
-    latest = _months_after(end, LATE_MONTHS)
+    latest = day_later(end, LATE_MONTHS)
     if any(end <= day <= latest for day in _days(visits, Found.NOT_POOR)):
         return False
     return None
@@ -106,8 +105,3 @@ def _fell_back(visits: Sequence[_Visit], as_of: datetime.date, horizon_months: i
 
 def _days(visits: Sequence[_Visit], found: Found) -> Iterator[datetime.date]:
     return (visit.on for visit in visits if visit.found is found)
-
-
-def _months_after(day: datetime.date, months: int) -> datetime.date:
-    later: datetime.date = months_later(np.array([day], "datetime64[D]"), months)[0].item()
-    return later

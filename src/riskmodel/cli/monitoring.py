@@ -34,7 +34,7 @@ outcomes = typer.Typer(name="outcomes", help="Outcomes as they arrive.", no_args
 
 def _declined(panel: "Panel") -> "NDArray[np.bool_]":
     """Who declined automated scoring, shape (rows,): the model is not run on their records."""
-    from riskmodel.assessment.declined import declined_among
+    from riskmodel.assessment.unasked import declined_among
 
     return np.array(declined_among(panel.columns, register()))
 

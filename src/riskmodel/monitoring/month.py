@@ -11,6 +11,7 @@ from riskmodel.modelling.artifact import read_background
 from riskmodel.modelling.evaluation.ranking import Ranking
 from riskmodel.modelling.evaluation.resampling import Resamples, figure
 from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
+from riskmodel.modelling.expiry import known_until
 from riskmodel.modelling.features import Dimension
 from riskmodel.modelling.labels import is_monitored
 from riskmodel.modelling.model import Band, RiskModel
@@ -81,7 +82,7 @@ def month(
         model=served.name,
         version=served.version,
         as_of=[day.item() for day in np.unique(as_of)],
-        months_old=_months(evaluation.headline.origin, as_of.max()),
+        months_old=_months(known_until(evaluation), as_of.max()),
         households=columns.rows,
         not_scored=float(np.isnan(scores.probability).mean()),
         features=_features(model, scores),

@@ -6,14 +6,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from riskmodel.assessment.declined import DECLINED
 from riskmodel.assessment.table import TableAssessed
+from riskmodel.assessment.unasked import Unasked
 from riskmodel.explanation.strongest import strongest
 from riskmodel.modelling.features import Feature
 from riskmodel.schema.columns import Columns
 from riskmodel.scoring import Figures, Scores
 
 Bools = NDArray[np.bool_]
+Texts = NDArray[np.str_]
 Days = NDArray[np.datetime64]
 
 REASONS = 5
@@ -66,10 +67,10 @@ def output_schema(
 
 
 def scores_out(
-    columns: Columns, as_of: Days, figures: Figures, declined: Bools, schema: pa.Schema
+    columns: Columns, as_of: Days, figures: Figures, unasked: Texts, schema: pa.Schema
 ) -> pa.Table:
     """The rows of a batch that was asked for scores alone."""
-    return _table(_household(columns, as_of) | _risk(figures, declined), schema)
+    return _table(_household(columns, as_of) | _risk(figures, unasked), schema)
 
 
 def assessed_out(
@@ -92,7 +93,7 @@ def assessed_out(
     }
     if "base_value" in schema.names:
         held |= _contributions(scores, found.scored)
-    every = _household(columns, as_of) | held | _risk(scores, found.declined)
+    every = _household(columns, as_of) | held | _risk(scores, found.unasked)
     return _table(every, schema)
 
 
@@ -108,21 +109,21 @@ def _household(columns: Columns, as_of: Days) -> dict[str, pa.Array]:
     }
 
 
-def _risk(figures: Figures, declined: Bools) -> dict[str, pa.Array]:
+def _risk(figures: Figures, unasked: Texts) -> dict[str, pa.Array]:
     numbers = ("probability", "low", "high", "percentile", "raw_score")
-    reasons = why_not_scored(figures, declined)
+    reasons = why_not_scored(figures, unasked)
     return {
         **{name: pa.array(getattr(figures, name), from_pandas=True) for name in numbers},
         "band": _text(figures.band),
-        "not_scored": code_lists(list(reasons), list(reasons.values()), len(declined)),
+        "not_scored": code_lists(list(reasons), list(reasons.values()), len(unasked)),
     }
 
 
-def why_not_scored(figures: Figures, declined: Bools) -> dict[str, Bools]:
+def why_not_scored(figures: Figures, unasked: Texts) -> dict[str, Bools]:
     """By the code of a reason, as an assessment gives it, the rows that are not scored for it."""
     lacking = {f"{name}_unknown": rows for name, rows in figures.unscorable.items()}
     slipped = {f"{name}_in_another_unit": rows for name, rows in figures.in_another_unit.items()}
-    return lacking | slipped | {DECLINED: declined}
+    return lacking | slipped | {why.value: unasked == why for why in Unasked}
 
 
 def _contributions(scores: Scores, scored: Bools) -> dict[str, pa.Array]:

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from riskmodel.assessment import Assessor
-from riskmodel.assessment.declined import nobody
 from riskmodel.assessment.table import assess_table, score_alone
+from riskmodel.assessment.unasked import nobody
 from riskmodel.errors import DataError
 from riskmodel.scale.asked import PartRecord, PartSpec
 from riskmodel.scale.columns_out import assessed_out, output_schema, scores_out
@@ -140,9 +140,9 @@ def _assessed(
         found = assess_table(assessor, columns, as_of)
         yield assessed_out(columns, as_of, found, schema), tally_assessed(model, columns, found)
     else:
-        figures, declined = score_alone(assessor, columns, as_of)
-        table = scores_out(columns, as_of, figures, declined, schema)
-        yield table, tally_scores(model, columns, figures, declined)
+        figures, unasked = score_alone(assessor, columns, as_of)
+        table = scores_out(columns, as_of, figures, unasked, schema)
+        yield table, tally_scores(model, columns, figures, unasked)
 
 
 class _Quarantine:

@@ -17,6 +17,7 @@ from riskmodel.schema.columns import Columns
 from riskmodel.scoring import Figures
 
 Bools = NDArray[np.bool_]
+Texts = NDArray[np.str_]
 
 COUNTED = ("households", "rule_fires", "scored", *(band.value for band in Band))
 """What is counted of each area."""
@@ -91,14 +92,14 @@ def tally_faults(faults: Sequence[RowFault]) -> Tally:
     return Tally(faults=_counted(f"{one.field}: {one.reason}" for one in faults))
 
 
-def tally_scores(model: RiskModel, columns: Columns, figures: Figures, declined: Bools) -> Tally:
+def tally_scores(model: RiskModel, columns: Columns, figures: Figures, unasked: Texts) -> Tally:
     """What there is to count of scores alone."""
     scored = ~np.isnan(figures.probability)
-    cohort = _cohort(model, columns) & ~declined
+    cohort = _cohort(model, columns) & (unasked == "")
     placed = figures.percentile[cohort & scored]
     return Tally(
         bands=_counted_text(_bands(figures)),
-        not_scored=_sums(why_not_scored(figures, declined)),
+        not_scored=_sums(why_not_scored(figures, unasked)),
         areas=_areas(columns, figures, np.zeros(columns.rows, dtype=bool)),
         drift=_drift(model, figures, cohort),
         tenths=np.histogram(placed, np.linspace(0, 100, TENTHS + 1))[0].tolist(),
@@ -110,7 +111,7 @@ def tally_assessed(model: RiskModel, columns: Columns, found: TableAssessed) -> 
     """What there is to count of rule and score."""
     rules, bands = found.eligibility, _bands(found.scores)
     fires = rules.rule_fires
-    of_scores = tally_scores(model, columns, found.scores, found.declined)
+    of_scores = tally_scores(model, columns, found.scores, found.unasked)
     return of_scores.model_copy(
         update={
             "status": _counted_text(rules.proposed_status),

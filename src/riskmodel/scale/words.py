@@ -66,6 +66,7 @@ _WORDS = {
     "see_first_and_rule_silent": "规则未提示, 模型无把握 silent, and not sure",
     "neither": "均未提示 neither",
     "household_declined": "农户拒绝自动化评分 declined automated scoring",
+    "model_expired": "模型已过期 the model has expired",
     "outside_areas": "不在所辖区域 outside the areas",
     "not_json": "不是 JSON not JSON",
 }

@@ -295,7 +295,7 @@ def test_a_household_without_an_income_is_counted_as_not_scored(served):
 def test_a_model_expires_after_eighteen_months(served):
     panel = a_month()
     for months, expired in ((6, False), (18, False), (20, True)):
-        day = np.datetime64("2023-12-31").astype("M8[M]") + np.timedelta64(months, "M")
+        day = np.datetime64("2024-12-31").astype("M8[M]") + np.timedelta64(months, "M")
         days = np.full(panel.rows, day.astype("M8[D]"))
         found = look(served, changed(panel, as_of_date=days))
         assert found.months_old == months
