@@ -44,6 +44,7 @@ from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.metrics import metrics
 from riskmodel_api.routers.openspp import openspp
 from riskmodel_api.routers.opt_outs import opt_outs
+from riskmodel_api.routers.papers import papers
 from riskmodel_api.routers.rules import rules
 from riskmodel_api.shedding import Shed
 from riskmodel_api.swapping import ChampionWatch
@@ -131,6 +132,7 @@ def create_app(
         signing_in.router,
         queue.router,
         cases_console.router,
+        papers(chosen),
         health.router,
         metrics(chosen),
     ):

@@ -15,6 +15,7 @@ from riskmodel.casework.decisions import Decision
 from riskmodel.casework.steps import Step
 from riskmodel.deadlines import CHINA
 from riskmodel.errors import CaseError, CaseMovedOnError, CaseStepError
+from riskmodel.storage.assessments import Stored
 from riskmodel_api.admission import Caller
 from riskmodel_api.console.case_page import CasePage, said
 from riskmodel_api.console.frame import FormNow, Frame, FrameNow, go_to
@@ -55,8 +56,6 @@ class Desk:
     ) -> Response:
         """The page of a case; with what was typed and the fault, where a form was not taken."""
         stored = self.caller.find(case.facts.assessment_id)
-        given = Assessment.model_validate_json(stored.given.message)
-        language = self.frame.language
         held = CasePage(
             case,
             self.book.history(case.case_id),
@@ -64,13 +63,22 @@ class Desk:
             Scope.DECIDE in self.caller.identity.scopes,
             datetime.datetime.now(CHINA).date(),
             typed or {},
-            said(fault, language) if fault else "",
-        )
-        household = HouseholdPage(
-            given, language, labels_of(self.serving, language), score=case.shows_score
+            said(fault, self.frame.language) if fault else "",
         )
         status = problem_of(fault).status if fault else 200
+        household = self.household(case, stored)
         return self.frame.page("case.html", status, page=household, held=held, case=case)
+
+    def household(self, case: Case, stored: Stored) -> HouseholdPage:
+        """The household as its case opened."""
+        given = Assessment.model_validate_json(stored.given.message)
+        labels = labels_of(self.serving, self.frame.language)
+        return HouseholdPage(given, self.frame.language, labels, score=self.shows_score(case))
+
+    def shows_score(self, case: Case) -> bool:
+        """Whether the score may be shown now: a newer case of the household may be hidden."""
+        hidden = self.office.hides_score(self.caller, case.facts.household_id)
+        return case.shows_score and not hidden
 
 
 # Async, so that it needs no thread.

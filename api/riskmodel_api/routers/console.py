@@ -1,8 +1,8 @@
-"""The console's style and the page of an assessment, which fetch nothing from elsewhere."""
+"""The console's own static files and the page of an assessment: nothing is from elsewhere."""
 
 from importlib.resources import files
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 
 from riskmodel.access.scopes import Scope
 from riskmodel.assessment import Assessment
@@ -15,14 +15,23 @@ from riskmodel_api.people import CONSOLE
 from riskmodel_api.routers.assessments import AssessmentId
 
 router = APIRouter(prefix=CONSOLE, include_in_schema=False)
-_STYLE = (files("riskmodel_api.console") / "static" / "console.css").read_bytes()
+_KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_STATIC = {
+    file.name: file.read_bytes()
+    for file in (files("riskmodel_api.console") / "static").iterdir()
+    if file.name.rpartition(".")[2] in _KINDS
+}
 
 
-@router.get("/static/console.css")
+@router.get("/static/{name}")
 @open_to_all
-async def style() -> Response:
-    """The style of every page."""
-    return Response(_STYLE, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
+async def static(name: str) -> Response:
+    """A style, script or picture of the pages; each lies in the package, none is another's."""
+    content = _STATIC.get(name)
+    if content is None:
+        raise HTTPException(404)
+    kind = _KINDS[name.rpartition(".")[2]]
+    return Response(content, media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
 @router.get("/assessments/{assessment_id}")

@@ -132,6 +132,18 @@ class Queue:
         with reading(self._engine) as connection:
             return {value: number for value, number in connection.execute(asked)}  # noqa: C416
 
+    def hides_score(self, household_id: str) -> bool:
+        """Whether a household has an open case that is still to be judged blind, in any area."""
+        hidden = select(CaseRow.case_id).where(
+            CaseRow.household_id == household_id,
+            # As the index of open cases has it, so that it serves.
+            CaseRow.state != State.CLOSED.value,
+            CaseRow.blind_first,
+            ~CaseRow.judged_blind,
+        )
+        with reading(self._engine) as connection:
+            return connection.scalar(hidden) is not None
+
     def outcomes(self, known: Outcomes) -> dict[str | None, tuple[int, int]]:
         """Of the cases of each agreement, those whose outcome is known and those who fell back."""
         found: dict[str | None, tuple[int, int]] = {}

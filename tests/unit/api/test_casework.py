@@ -161,6 +161,9 @@ def test_a_case_of_another_area_is_as_one_that_never_was(people, case):
         answer = people["Sun Mei"].read(path)
         assert answer.status_code == 404
         assert "no case has this id" in answer.text
+    for paper in ("file", "file.json", "letter"):
+        assert people["Sun Mei"].read(f"{case}/{paper}").status_code == 404
+        assert people["Qian"].read(f"{case}/{paper}").status_code == 403
     assert people["Sun Mei"].send(f"{case}/claim", steps="1").status_code == 404
     assert "h-case-" not in people["Sun Mei"].read("/console/queue").text
     assert people["Qian"].read(case).status_code == 403
