@@ -19,6 +19,7 @@ from riskmodel.casework.draws import Draws
 from riskmodel.casework.steps import State
 from riskmodel.deadlines import day_of
 from riskmodel.schema.columns import Columns
+from riskmodel.schema.household import FIELDS
 from riskmodel.schema.panel import read_panel
 from riskmodel.settings import Settings
 from riskmodel.storage.place import Keys, Place
@@ -93,7 +94,7 @@ def record_waves(store: Store, assessor: Assessor, columns: Columns) -> str:
     """Put every wave on record; the id of the last."""
     days = columns.date("as_of_date")
     answers = assessor.answer(columns, days)
-    fields = [name for name in columns.given if name in columns.fields and name != "as_of_date"]
+    fields = [name for name in columns.given if name in FIELDS]
     for row, answer in enumerate(answers):
         asked = {name: columns.value(name, row) for name in fields}
         known = {name: value for name, value in asked.items() if value is not None}

@@ -112,6 +112,7 @@ def create_app(
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
     app.state.operation = held
+    app.state.champions = chosen.champions
     app.add_middleware(Shed, most=chosen.max_in_flight)
     app.add_middleware(HideFailures)
     app.add_middleware(AnswerHeaders)

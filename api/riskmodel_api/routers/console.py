@@ -1,15 +1,17 @@
 """The console's own static files and the page of an assessment: nothing is from elsewhere."""
 
 from importlib.resources import files
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from riskmodel.access.scopes import Scope
 from riskmodel.assessment import Assessment
+from riskmodel_api.console.beside import Sight
 from riskmodel_api.console.frame import FrameNow
 from riskmodel_api.console.household import HouseholdPage
 from riskmodel_api.console.languages import Language, in_language
-from riskmodel_api.dependencies import CallerNow, OfficeNow, Serving, ServingNow
+from riskmodel_api.dependencies import AlertingNow, CallerNow, OfficeNow, Serving, ServingNow
 from riskmodel_api.guard import open_to_all, requires
 from riskmodel_api.people import CONSOLE
 from riskmodel_api.routers.assessments import AssessmentId
@@ -21,6 +23,17 @@ _STATIC = {
     for file in (files("riskmodel_api.console") / "static").iterdir()
     if file.name.rpartition(".")[2] in _KINDS
 }
+
+
+# Async, so that it needs no thread.
+async def _sight(
+    request: Request, serving: ServingNow, alerting: AlertingNow, caller: CallerNow
+) -> Sight:
+    return Sight(caller, serving, alerting, request.app.state.champions)
+
+
+SightNow = Annotated[Sight, Depends(_sight)]
+"""How the caller sees what is on record beside an assessment."""
 
 
 @router.get("/static/{name}")
@@ -40,6 +53,7 @@ def assessment(
     assessment_id: AssessmentId,
     serving: ServingNow,
     office: OfficeNow,
+    sight: SightNow,
     caller: CallerNow,
     frame: FrameNow,
 ) -> Response:
@@ -47,7 +61,13 @@ def assessment(
     stored = caller.find(assessment_id)
     given = Assessment.model_validate_json(stored.given.message)
     shown = not office.hides_score(caller, given.household_id)
-    page = HouseholdPage(given, frame.language, labels_of(serving, frame.language), score=shown)
+    page = HouseholdPage(
+        given,
+        frame.language,
+        labels_of(serving, frame.language),
+        sight.beside(stored, score=shown),
+        score=shown,
+    )
     return frame.page("household.html", page=page)
 
 

@@ -5,7 +5,7 @@ such systems became tools for supervising those who report honestly (Xing 2023).
 """
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     and_,
-    false,
     func,
     or_,
     select,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from riskmodel.casework.case import Case, case_from
+from riskmodel.casework.places import Areas, in_area, in_areas
 from riskmodel.casework.steps import State
 from riskmodel.errors import CaseStepError
 from riskmodel.storage.database import reading
@@ -32,7 +32,6 @@ from riskmodel.storage.tables import Case as CaseRow
 
 MOST_ON_A_PAGE = 200
 MOST_TO_PLAN = 100_000
-_LONGEST_CODE = 12
 _TELLS = ("agreement", "dimension", "band")
 
 Outcomes = Mapping[tuple[str, str], bool]
@@ -93,7 +92,7 @@ class Queue:
     of its score: of the order by need, of filters by it, and of counts by it.
     """
 
-    def __init__(self, engine: Engine, within: Collection[str] | None = None) -> None:
+    def __init__(self, engine: Engine, within: Areas = None) -> None:
         self._engine, self._within = engine, within
 
     def page(
@@ -111,7 +110,7 @@ class Queue:
         with reading(self._engine) as connection:
             rows = connection.execute(asked).all()
             total = _count(connection, where)
-        cases = [case_from(row) for row in rows[:size]]
+        cases = [case_from(row._asdict()) for row in rows[:size]]
         more = len(rows) > size
         return Page(cases, total, _cursor(order, cases[-1]) if more else None)
 
@@ -165,16 +164,16 @@ class Queue:
         where = self._where(replace(filters, states=(State.WAITING,)), by_score=False)
         asked = select(CaseRow.__table__).where(where).limit(MOST_TO_PLAN + 1)
         with reading(self._engine) as connection:
-            cases = [case_from(row) for row in connection.execute(asked)]
+            cases = [case_from(row._asdict()) for row in connection.execute(asked)]
         if len(cases) > MOST_TO_PLAN:
             message = f"area: more than {MOST_TO_PLAN} cases wait here, plan a smaller area"
             raise CaseStepError(message)
         return cases
 
     def _where(self, filters: Filters, *, by_score: bool) -> ColumnElement[bool]:
-        conditions = [_in_areas(self._within), _blind(filters, by_score=by_score)]
+        conditions = [in_areas(self._within), _blind(filters, by_score=by_score)]
         if filters.area:
-            conditions.append(_in_area(filters.area))
+            conditions.append(in_area(filters.area))
         if filters.states:
             conditions.append(CaseRow.state.in_(filters.states))
         conditions += [
@@ -200,15 +199,6 @@ def _blind(filters: Filters, *, by_score: bool) -> ColumnElement[bool]:
     if asked is None:
         return ~hidden if by_score else true()
     return hidden if asked else ~hidden
-
-
-def _in_areas(codes: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if codes is None else or_(false(), *(_in_area(code) for code in codes))
-
-
-def _in_area(code: str) -> ColumnElement[bool]:
-    """Codes of areas begin with those of the areas that hold them; a range can use the index."""
-    return CaseRow.area.between(code, code.ljust(_LONGEST_CODE, "9"))
 
 
 def _count(connection: Connection, where: ColumnElement[bool]) -> int:

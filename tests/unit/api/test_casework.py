@@ -30,7 +30,7 @@ PEOPLE = {
 }
 WORDS = "seen at home, <script>alert(1)</script>\nboth harvests lost"
 SCORE = ("About 1 in", "About 1", "high risk", "elevated risk", "ordinary risk", "waterfall",
-         "of 100 households", "see first", "interval", "trail", "class=\"agreement")  # fmt: skip
+         "of 100 households", "see first", "interval", "as scored", "class=\"agree")  # fmt: skip
 
 BELOW_LINE = {"net_income_pc": 4_000.0, "net_income": 16_000.0, "dropout_compulsory": True,
               "dropout_reason": "other"}  # fmt: skip
