@@ -49,6 +49,7 @@ from riskmodel_api.routers.metrics import metrics
 from riskmodel_api.routers.model_console import model_console
 from riskmodel_api.routers.openspp import openspp
 from riskmodel_api.routers.opt_outs import opt_outs
+from riskmodel_api.routers.papers import papers
 from riskmodel_api.routers.rules import rules
 from riskmodel_api.shedding import Shed
 from riskmodel_api.swapping import ChampionWatch
@@ -116,6 +117,7 @@ def create_app(
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
     app.state.operation = held
+    app.state.champions = chosen.champions
     app.add_middleware(Shed, most=chosen.max_in_flight)
     app.add_middleware(HideFailures)
     app.add_middleware(AnswerHeaders)
@@ -141,6 +143,7 @@ def create_app(
         rules_console.router,
         audit_console(chosen),
         people_console.router,
+        papers(chosen),
         health.router,
         metrics(chosen),
     ):

@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         description="make alerts and send webhooks in the service; off where `riskmodel alerts "
         "follow` does it",
     )
+    office: str = Field(
+        "",
+        max_length=300,
+        description="name, address and telephone of the office, as letters to households say "
+        "them; empty leaves a line to fill in by hand",
+    )
     webhook_networks: str = Field(
         "",
         description="networks that webhooks may go to, parted by commas, such as `10.20.0.0/16`; "
