@@ -74,7 +74,7 @@ def test_every_page_fits_a_desk_and_a_phone_in_both_languages(champions, state):
         browser = playing.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(base_url=f"http://127.0.0.1:{service.port}")
         faults = []
-        page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+        page.on("console", lambda told: faults.extend(_faults(told)))
         _sign_in(page)
         for language in ("zh", "en"):
             for name, path in PAGES.items():
@@ -90,6 +90,13 @@ def test_every_page_fits_a_desk_and_a_phone_in_both_languages(champions, state):
                     page.screenshot(path=shot, full_page=True)
         browser.close()
     assert faults == []
+
+
+def _faults(told):
+    """What the browser complains of: anything refused by the policy, or not there."""
+    where = told.location["url"]
+    asked_unasked = where.endswith("/favicon.ico")
+    return [f"{told.text} {where}"] if told.type == "error" and not asked_unasked else []
 
 
 def _sign_in(page):
