@@ -106,7 +106,7 @@ class Sight:
         try:
             assessor = self.serving.require_assessor()
             records = _dated(then), _dated(now)
-            assessor.require_willing(records[1].record)
+            assessor.require_asked(records[1].record, records[1].as_of)
             serving = desk_now(assessor)
             desks = [self._desk(serving, _versions(one)["version"]) for one in (then, now)]
         except (DataError, ModelError):

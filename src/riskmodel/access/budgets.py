@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from riskmodel.errors import StorageUnavailableError
 
@@ -70,17 +71,22 @@ class Budgets:
         self._day: datetime.date | None = None
         self._file: sqlite3.Connection | None = None
 
-    def spend(self, caller: str, households: Sequence[str], limits: Limits) -> Spent:
+    def spend(
+        self, caller: str, households: Sequence[str], limits: Limits, unnamed: int = 0
+    ) -> Spent:
         """Count a request about households, each as often as it is named, or say what is spent.
 
-        Households over their budget are not counted, the others are. Raises
-        StorageUnavailableError where it cannot be counted: then it may not be answered.
+        `unnamed` more count for the caller alone. Households over their budget are not counted,
+        the others are. Raises StorageUnavailableError where it cannot be counted: then it may not
+        be answered.
         """
         now = self._clock().astimezone(_CHINA)
         try:
             with self._lock:
                 file = self._of(now.date())
-                over, spent, first = _within(file, caller, Counter(households), limits)
+                over, spent, first = _within(
+                    file, caller, _Wanted(Counter(households), unnamed), limits
+                )
         except (sqlite3.Error, OSError) as error:
             message = f"the queries of the day cannot be counted ({type(error).__name__})"
             raise StorageUnavailableError(message) from error
@@ -114,8 +120,13 @@ class Budgets:
                 path.unlink(missing_ok=True)
 
 
+class _Wanted(NamedTuple):
+    named: Counter[str]
+    unnamed: int
+
+
 def _within(
-    file: sqlite3.Connection, caller: str, asked: Counter[str], limits: Limits
+    file: sqlite3.Connection, caller: str, asked: _Wanted, limits: Limits
 ) -> tuple[frozenset[str], bool, bool]:
     """The same in one transaction, so that no other process counts between."""
     file.execute("BEGIN IMMEDIATE")
@@ -129,18 +140,20 @@ def _within(
 
 
 def _spend(
-    file: sqlite3.Connection, caller: str, asked: Counter[str], limits: Limits
+    file: sqlite3.Connection, caller: str, wanted: _Wanted, limits: Limits
 ) -> tuple[frozenset[str], bool, bool]:
     """The households over their budget, whether the whole is, and whether either is news."""
+    asked = wanted.named
     subjects = {name: _subject(caller, name) for name in asked}
     over = frozenset(
         name for name, n in asked.items() if _count(file, subjects[name]) + n > limits.household
     )
-    whole, wanted = _subject(caller), sum(n for name, n in asked.items() if name not in over)
-    spent = _count(file, whole) + wanted > limits.total
-    if not spent and wanted:
+    whole = _subject(caller)
+    more = wanted.unnamed + sum(n for name, n in asked.items() if name not in over)
+    spent = _count(file, whole) + more > limits.total
+    if not spent and more:
         added = [(subjects[name], n) for name, n in asked.items() if name not in over]
-        file.executemany(_ADD, [*added, (whole, wanted)])
+        file.executemany(_ADD, [*added, (whole, more)])
     met = [*(subjects[name] for name in over), *([whole] if spent else [])]
     first = [file.execute(_TELL, (one,)).rowcount > 0 for one in met]
     return over, spent, any(first)

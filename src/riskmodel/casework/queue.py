@@ -25,7 +25,6 @@ from sqlalchemy import (
 from riskmodel.casework.case import Case, case_from
 from riskmodel.casework.places import Areas, in_area, in_areas
 from riskmodel.casework.steps import State
-from riskmodel.casework.within import in_area, in_areas
 from riskmodel.errors import CaseStepError
 from riskmodel.storage.database import reading
 from riskmodel.storage.tables import Assessed
