@@ -33,6 +33,7 @@ FEW = 10_000
 """Up to here each household counts for itself too, against many questions about one of them."""
 _LONGEST_PATH = 500
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -186,7 +187,7 @@ def _add_results(router: APIRouter, folders: Folders) -> None:
     @router.get(
         "/{job_id}/results/{number}",
         response_class=FileResponse,
-        responses=problem_responses(404, 422, 503),
+        responses={200: {"content": _FILE}, **problem_responses(404, 422, 503)},
     )
     @requires(Scope.ASSESS)
     def result(
