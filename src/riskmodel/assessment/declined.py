@@ -59,8 +59,3 @@ def declined_risk(model: ServedModel) -> Risk:
         estimand_en=estimand_en(definition),
         not_scored=[_REASON],
     )
-
-
-def is_declined(risk: Risk) -> bool:
-    """Whether a household was not scored because it declined."""
-    return any(reason.code == DECLINED for reason in risk.not_scored)
