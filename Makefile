@@ -2,18 +2,20 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKS ?= requirements-serving.lock deploy/requirements-training.lock
+LOCKS ?= requirements-serving.lock deploy/requirements-training.lock deploy/requirements-build.lock
 
 export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
 
-.PHONY: help environment demo test check docs pictures bench reliability load sbom lock wheel wheelhouse serve
+.PHONY: help environment demo test check docs pictures coverage mutants bench reliability load sbom lock wheel wheelhouse serve
 
 help:
 	@echo "make demo   panel, model, service, one household, start to finish"
 	@echo "make test   checks and tests"
 	@echo "make docs   write the generated pages again, and all pages as a site into dist/site"
 	@echo "make pictures   take the README's picture of the console again"
+	@echo "make coverage   the tests with branches counted; the pages below dist/coverage"
+	@echo "make mutants   small changes of rules, labels, splits and tree engine that no test may overlook; ONLY='…'"
 	@echo "make bench  run the benchmarks, write benchmarks/results.json; MLSERVER=python to add MLServer"
 	@echo "make reliability   measure every promise at full length (hours), write docs/reliability.*; ROWS='15 16' for some"
 	@echo "make load   the load and the overload alone, with their pictures; SECONDS=20 for a short one"
@@ -62,6 +64,14 @@ docs: environment
 pictures: environment
 	$(BIN)/python docs/site/console_picture.py docs/pictures/console.png
 
+coverage: environment
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html:dist/coverage
+
+# ONLY='riskmodel.modelling.splits*' for some; what it found last is in docs/mutants.md.
+mutants: environment
+	PATH=$(BIN):$$PATH $(BIN)/mutmut run --max-children 2 $(if $(ONLY),'$(ONLY)')
+	PATH=$(BIN):$$PATH $(BIN)/mutmut results
+
 bench: export RISKMODEL_STATE := var/bench
 bench: environment
 	rm -rf $(RISKMODEL_STATE)
@@ -90,6 +100,9 @@ lock: environment
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-strip-extras --no-header --quiet --extra train --extra postgres -c requirements.lock \
 	  pyproject.toml -o deploy/requirements-training.lock
+	printf 'hatchling\neditables\n' | $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -c requirements.lock - \
+	  -o deploy/requirements-build.lock
 
 wheel: environment
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -33,12 +33,18 @@ EXCEPTIONS = {
     "huey": "MIT by its licence file; needed by MLflow",
     "interpret-core": "MIT by its project's word, of which its wheel has none; a rival to ask for",
     "skops": "MIT by its licence file; needed by MLflow",
-    "appnope": "BSD-2-Clause; macOS only, so that it cannot be asked on other machines",
-    "httpx2-jsfetch": "not to be had here: for Python in a browser only, so in no image",
-    "pywin32": "PSF-2.0; Windows only",
-    "waitress": "ZPL-2.1; Windows only",
 }
 """What the list does not allow by itself, with the reason why it is used all the same."""
+
+
+ELSEWHERE = {
+    "appnope": "BSD-2-Clause",  # macOS
+    "httpx2-jsfetch": "BSD-3-Clause",  # Python in a browser; as httpx2, whose part it is
+    "pywin32": "PSF-2.0",  # Windows
+    "pyyaml-ft": "MIT",  # Python 3.13
+    "waitress": "ZPL-2.1",  # Windows
+}
+"""What is locked for other machines, so that it cannot be asked here, as its project says."""
 
 
 def licence(name: str) -> str | None:

@@ -15,7 +15,6 @@ from riskmodel.opt_outs.current import CurrentOptOuts
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel.storage.database import address, open_engine, reading, writing
-from riskmodel.webhooks.deliveries import OutboxState, outbox_state
 from riskmodel.webhooks.sender import Sending, send_due
 
 _OFF = "assessments are not recorded here: RISKMODEL_STORAGE is off"
@@ -81,10 +80,6 @@ class Alerting:
     def lag(self) -> Lag:
         """How far alerts are behind the assessments, for metrics."""
         return self.read(lag)
-
-    def outbox(self) -> OutboxState:
-        """What is under way to others, and what was given up, for metrics."""
-        return self.read(outbox_state)
 
     def close(self) -> None:
         """Finish what was begun, and let go of the database."""

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from riskmodel.access.refusals import scope_missing
 from riskmodel.access.scopes import Scope
-from riskmodel.casework.book import Casebook, Seen
+from riskmodel.casework.book import Casebook
 from riskmodel.casework.case import Case, StepTaken
 from riskmodel.casework.draws import Draws
 from riskmodel.casework.queue import Queue
@@ -99,11 +99,6 @@ def require_may_decide(caller: Caller) -> None:
     """Raise AccessError for a caller who may look at cases and not decide them."""
     if Scope.DECIDE not in caller.identity.scopes:
         raise scope_missing([Scope.DECIDE])
-
-
-def seen_by(caller: Caller, case_id: str, steps: int) -> Seen:
-    """What a caller saw of a case before acting on it."""
-    return Seen(case_id, caller.name, steps)
 
 
 def _may_see(caller: Caller, case: Case) -> bool:

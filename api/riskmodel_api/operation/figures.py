@@ -65,10 +65,9 @@ class Facts(NamedTuple):
 class Figures:
     """The figures of all processes, and those of this one to add to, on its event loop."""
 
-    def __init__(self, routes: Sequence[Route], file: Path | None = None, slot: int = 0) -> None:
+    def __init__(self, routes: Sequence[Route], file: Path | None = None) -> None:
         self._layout = Layout(_families((*routes, UNMATCHED)))
         self._ledger = Ledger(self._layout.cells, file)
-        self._slot = slot
         places = self._layout.places
         self._requests, self._seconds = places[REQUESTS], places[SECONDS]
         self._stages: dict[str, int] = {key[0]: at for key, at in places[STAGE].items()}

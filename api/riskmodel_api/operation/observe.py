@@ -41,11 +41,9 @@ class Observe:
                 message["headers"] = [*message["headers"], told, *last]
             await send(message)
 
-        operation.in_work += 1
         try:
             await self.app(scope, receive, send_and_note)
         finally:
-            operation.in_work -= 1
             self._note(scope, seen)
 
     def _note(self, scope: Scope, seen: Seen) -> None:

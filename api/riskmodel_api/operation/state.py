@@ -23,4 +23,3 @@ class Operation:
     figures: Figures | None = None
     watchdog: Watchdog | None = None
     stopping: bool = False
-    in_work: int = 0

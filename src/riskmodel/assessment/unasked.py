@@ -101,8 +101,3 @@ def unasked_risk(model: ServedModel, why: Unasked) -> Risk:
         estimand_en=estimand_en(definition),
         not_scored=[_REASONS[why]],
     )
-
-
-def is_declined(risk: Risk) -> bool:
-    """Whether a household was not scored because it declined."""
-    return any(reason.code == Unasked.DECLINED for reason in risk.not_scored)

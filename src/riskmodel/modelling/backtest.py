@@ -40,11 +40,6 @@ class Tested:
     low: Floats
     high: Floats
 
-    @property
-    def is_later(self) -> bool:
-        """Whether the block is tested on a day after its own origin."""
-        return bool(self.day > self.block.origin)
-
 
 @dataclass(frozen=True)
 class FittedBlock:

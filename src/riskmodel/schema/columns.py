@@ -78,14 +78,6 @@ class Columns(Mapping[str, Array]):
         positions = [self.fields[name].codes.index(code) for code in codes]
         return np.where(np.isnan(held), np.nan, np.isin(held, positions))
 
-    def has_choice(self, name: str, code: str) -> NDArray[np.float64]:
-        """1 where the set of choices holds `code`, 0 where it does not, NaN where unknown."""
-        held = self.number(name)
-        known = ~np.isnan(held)
-        bits = np.where(known, held, 0).astype(np.int64)
-        holds = (bits >> self.fields[name].codes.index(code)) & 1
-        return np.where(known, holds, np.nan)
-
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Columns":
         """The chosen rows, by position or by mask."""
         arrays = {name: self[name][rows] for name in self.given}

@@ -108,6 +108,15 @@ def test_a_backup_is_made_and_restored_from_the_terminal(state, assessed, tmp_pa
     assert "the same to the last bit" in do("replay", assessed.assessment_id)
 
 
+def test_the_database_goes_back_a_layout_and_up_again_from_the_terminal(state, assessed):
+    by = ("--by", "Wang Fang", "--because", "the release before is put back")
+    before = do("database", "upgrade").split()[-1]
+    earlier = f"{int(before) - 1:04}"
+    assert f"is now in layout {earlier}" in do("database", "downgrade", earlier, *by)
+    assert f"is now in layout {before}" in do("database", "upgrade")
+    assert "the same to the last bit" in do("replay", assessed.assessment_id)
+
+
 def test_without_storage_nothing_is_kept(state, tmp_path, monkeypatch):
     monkeypatch.setenv("RISKMODEL_STORAGE", "false")
     path = tmp_path / "household.json"

@@ -98,3 +98,54 @@ def test_a_longer_horizon_looks_further_ahead():
 def test_months_are_counted_as_the_calendar_counts_them(day, months, later):
     days = np.array([day], dtype="datetime64[D]")
     assert str(months_later(days, months)[0]) == later
+
+
+def found_on(day, tolerance):
+    """What became of a household seen again on a day, if waves may be so many days off."""
+    panel = a_panel({"h": [9_000, 7_000]}, as_of_date=["2020-12-31", day])
+    label = Label(outcome="poor", horizon_months=12, tolerance_days=tolerance)
+    return outcomes(panel, label=label)["h", 2020][1]
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [("2021-12-20", None), ("2021-12-21", 1), ("2022-01-10", 1), ("2022-01-11", None)],
+)
+def test_a_wave_may_be_as_many_days_off_as_the_definition_says_and_no_more(day, outcome):
+    assert found_on(day, tolerance=10) == outcome
+
+
+@pytest.mark.parametrize(
+    ("last", "follow_up"),
+    [("2021-12-21", FollowUp.LOST), ("2021-12-20", FollowUp.CENSORED)],
+)
+def test_a_horizon_is_censored_only_if_no_wave_could_have_been_in_time(last, follow_up):
+    panel = a_panel(
+        {"gone": [9_000], "stays": [9_000, 9_000]}, as_of_date=["2020-12-31", "2020-12-31", last]
+    )
+    label = Label(outcome="poor", horizon_months=12, tolerance_days=10)
+    assert outcomes(panel, label=label)["gone", 2020][2] == follow_up
+
+
+def test_the_order_of_rows_does_not_matter():
+    panel = a_panel({"h": [7_000, 9_000]}, as_of_date=["2021-12-31", "2020-12-31"])
+    assert outcomes(panel)["h", 2020] == (True, 1, FollowUp.OBSERVED)
+
+
+def test_a_panel_of_one_row_has_no_outcome():
+    assert outcomes(a_panel({"h": [9_000]})) == {("h", 2020): (True, None, FollowUp.CENSORED)}
+
+
+def test_an_exit_is_an_outcome_only_where_exits_compete():
+    panel = a_panel({"gone": [9_000], "stays": [9_000, 9_000]}, exit_reason=["died", None, None])
+    competing = Label(outcome="poor", horizon_months=12, exits="compete")
+    assert outcomes(panel)["gone", 2020][1] is None
+    assert outcomes(panel, label=competing)["gone", 2020][1] == 0
+    assert outcomes(panel, label=competing)["stays", 2021][1] is None
+
+
+def test_who_is_not_poor_is_said_by_the_label():
+    panel = a_panel({"h": [9_000, 9_000]}, guarantee_lost=[True, False])
+    below_line = Label(outcome="below_line", horizon_months=12)
+    assert outcomes(panel)["h", 2020][0] is False
+    assert outcomes(panel, label=below_line)["h", 2020][0] is True

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from panels import a_drawn_panel, a_panel
 from riskmodel.errors import DataError
 from riskmodel.modelling.definition import Cohort, Label, Split
 from riskmodel.modelling.labels import label_panel, months_later
-from riskmodel.modelling.splits import blocks, villages
+from riskmodel.modelling.splits import blocks, village_folds, villages
 
 COHORT = Cohort(not_poor=True, not_monitored=True)
 PANEL = a_drawn_panel(villages=20, households=5, years=7)
@@ -97,8 +99,46 @@ def test_a_household_of_no_known_village_is_kept_whole():
 
 
 def test_folds_do_not_depend_on_the_order_of_rows():
+    village = np.array([3, 0, 2, 1, 3, 0, 4])
+    order = np.array([6, 2, 5, 0, 3, 1, 4])
+    folds = village_folds(village, a_split())
+    assert np.array_equal(village_folds(village[order], a_split()), folds[order])
+
+
+def test_villages_are_dealt_out_evenly_and_otherwise_by_another_seed():
+    village = np.arange(23)
+    folds = village_folds(village, a_split(seed=3))
+    assert sorted(np.bincount(folds)) == [4, 4, 5, 5, 5]
+    assert not np.array_equal(village_folds(village, a_split(seed=4)), folds)
+
+
+def days_of(split, labels=None):
+    """The newest origin's days of training and of calibration, in order."""
     label = Label(outcome="poor", horizon_months=12)
-    once, again = (
-        blocks(PANEL, label_panel(PANEL, COHORT, label), label, a_split()) for _ in range(2)
+    made = blocks(PANEL, labels or label_panel(PANEL, COHORT, label), label, split)[-1]
+    days = PANEL.columns.date("as_of_date")
+    return [np.unique(days[rows]).astype(str).tolist() for rows in (made.train, made.calibrate)]
+
+
+def test_a_label_may_end_on_the_very_day_that_is_tested():
+    train, calibrate = days_of(a_split(embargo_months=12))
+    assert (train[-1], calibrate) == ("2022-12-31", ["2023-12-31"])
+    train, calibrate = days_of(a_split(embargo_months=12, calibration="training_year"))
+    assert train[-1] == "2022-12-31"
+    assert calibrate == train
+
+
+def test_a_year_in_which_nobody_is_usable_is_no_year_to_calibrate_on():
+    labels = label_panel(PANEL, COHORT, Label(outcome="poor", horizon_months=12))
+    lost = PANEL.columns.date("as_of_date") == np.datetime64("2023-12-31")
+    _, calibrate = days_of(a_split(), replace(labels, cohort=labels.cohort & ~lost))
+    assert calibrate == ["2022-12-31"]
+
+
+def test_every_origin_has_all_its_folds_and_none_lacks_a_part():
+    label = Label(outcome="poor", horizon_months=12)
+    made = blocks(
+        PANEL, label_panel(PANEL, COHORT, label), label, a_split(origins=9, tested_folds=3)
     )
-    assert all(np.array_equal(a.test, b.test) for a, b in zip(once, again, strict=True))
+    assert [block.fold for block in made] == [0, 1, 2] * (len(made) // 3)
+    assert all(rows.any() for one in made for rows in (one.train, one.calibrate, one.test))
