@@ -14,6 +14,7 @@ from riskmodel.access.scopes import read_scopes
 from riskmodel.errors import ConfigurationError
 from riskmodel.storage.audit import Act, append
 from riskmodel.storage.database import reading, writing
+from riskmodel.storage.kept_rows import PEOPLE, proof
 from riskmodel.storage.tables import User as Row
 from riskmodel.storage.tables import UserSession
 
@@ -49,6 +50,7 @@ def add(engine: Engine, grant: Grant, password: str, signed: Signed) -> User:
         }
         connection.execute(insert(Row), [row])
         content = {"scopes": sorted(identity.scopes), "areas": list(identity.areas)}
+        content |= proof(connection, PEOPLE, identity.name)
         append(connection, [Act(signed.by, ADDED, identity.name, content)], signed.at)
     return User(identity, kept, signed.at, None, None, 0)
 
@@ -62,14 +64,13 @@ def listed_users(engine: Engine) -> list[User]:
 
 def disable(engine: Engine, name: str, signed: Signed) -> None:
     """Let a person sign in no more, and end their sessions; raises ConfigurationError."""
-    _change(engine, name, {"disabled_at": signed.at}, Act(signed.by, DISABLED, name, {}), signed)
+    _change(engine, name, {"disabled_at": signed.at}, DISABLED, signed)
 
 
 def reset(engine: Engine, name: str, password: str, signed: Signed) -> None:
     """Give a person a new password, end their sessions, and let them in again."""
     values = {"password": hashed(password), "disabled_at": None, "locked_until": None}
-    act = Act(signed.by, RESET, name, {})
-    _change(engine, name, values | {"failures": 0}, act, signed)
+    _change(engine, name, values | {"failures": 0}, RESET, signed)
 
 
 def find_user(connection: Connection, name: str) -> User | None:
@@ -83,14 +84,17 @@ def anybody_added(connection: Connection) -> bool:
     return connection.execute(select(Row.name).limit(1)).first() is not None
 
 
-def _change(engine: Engine, name: str, values: dict[str, Any], act: Act, signed: Signed) -> None:
+def _change(
+    engine: Engine, name: str, values: dict[str, Any], action: str, signed: Signed
+) -> None:
     with writing(engine) as connection:
         if find_user(connection, name) is None:
             message = "nobody has this name: `riskmodel users list` shows all"
             raise ConfigurationError(message)
         connection.execute(update(Row).where(Row.name == name).values(**values))
         connection.execute(delete(UserSession).where(UserSession.name == name))
-        append(connection, [act], signed.at)
+        content = proof(connection, PEOPLE, name)
+        append(connection, [Act(signed.by, action, name, content)], signed.at)
 
 
 def _read(row: Any) -> User:

@@ -22,6 +22,7 @@ from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical
 from riskmodel.storage.database import reading, writing
 from riskmodel.storage.given import unpacked
+from riskmodel.storage.kept_rows import ALERTS, proofs
 from riskmodel.storage.tables import Alert, Assessed, Follower
 from riskmodel.webhooks.event import EventType
 from riskmodel.webhooks.outbox import NewEvent, emit
@@ -162,8 +163,8 @@ def _write(connection: Connection, found: Sequence[Found], parameters: Parameter
     rows = [_row(one, last + number, now, parameters) for number, one in enumerate(found, 1)]
     connection.execute(insert(Alert), rows)
     emit(connection, [_event(one, row) for one, row in zip(found, rows, strict=True)], now)
-    acts = [Act(LOCAL, MADE, one.alert_id, {"assessment_id": one.assessment_id}) for one in found]
-    append(connection, acts, now)
+    proven = proofs(connection, ALERTS, [one.alert_id for one in found])
+    append(connection, [_act(one, proven[one.alert_id]) for one in found], now)
 
 
 def _row(
@@ -182,6 +183,10 @@ def _row(
         "made_at": now,
         "decide_by": decide_by(parameters, day_of(now), found.area),
     }
+
+
+def _act(found: Found, proven: dict[str, str]) -> Act:
+    return Act(LOCAL, MADE, found.alert_id, {"assessment_id": found.assessment_id, **proven})
 
 
 def _event(found: Found, row: dict[str, Any]) -> NewEvent:

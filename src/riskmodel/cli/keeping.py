@@ -135,10 +135,14 @@ def verify() -> None:
         message = "the audit log is not as it was written: keep everything as it is, and ask why"
         raise AuditTamperedError(message)
     deleted = f"; {found.deleted:,} assessments were deleted by order" if found.deleted else ""
+    older = (
+        f"; of {found.unproven:,} more an earlier release kept no digest" if found.unproven else ""
+    )
     output.print(
         f"{found.head.sequence:,} entries and {found.assessments:,} assessments are as they were "
-        f"written{deleted}; {found.anchored:,} entries are anchored outside the database, "
-        f"{'signed' if held.public_key else 'not signed'}",
+        f"written{deleted}; {found.rows:,} keys, people, alerts, refusals, cases and webhooks "
+        f"stand as the log says{older}; {found.anchored:,} entries are anchored outside the "
+        f"database, {'signed' if held.public_key else 'not signed'}",
         highlight=False,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
+from riskmodel.storage.kept_rows import OPT_OUTS, proof
 from riskmodel.storage.people import Named
 from riskmodel.storage.tables import OptOut
 
@@ -46,7 +47,7 @@ def record(
     now = datetime.datetime.now(datetime.UTC)
     made = OptOutRead(secrets.token_hex(16), household_id, now, who.by, who.words, None, None)
     connection.execute(insert(OptOut), made._asdict())
-    append(connection, [Act(actor, RECORDED, made.opt_out_id, {})], now)
+    _log(connection, Act(actor, RECORDED, made.opt_out_id, {}), now)
     return made
 
 
@@ -67,7 +68,7 @@ def withdraw(
         .where(OptOut.opt_out_id == held.opt_out_id)
         .values(withdrawn_at=now, withdrawn_by=who.by)
     )
-    append(connection, [Act(actor, WITHDRAWN, held.opt_out_id, {})], now)
+    _log(connection, Act(actor, WITHDRAWN, held.opt_out_id, {}), now)
     return held._replace(withdrawn_at=now, withdrawn_by=who.by)
 
 
@@ -84,6 +85,11 @@ def in_force(connection: Connection) -> frozenset[str]:
     """The households that have declined now."""
     rows = select(OptOut.household_id).where(OptOut.withdrawn_at.is_(None))
     return frozenset(connection.scalars(rows))
+
+
+def _log(connection: Connection, act: Act, at: datetime.datetime) -> None:
+    act.content.update(proof(connection, OPT_OUTS, act.subject))
+    append(connection, [act], at)
 
 
 def _in_force(connection: Connection, household_id: str) -> OptOutRead | None:

@@ -1,6 +1,7 @@
 """Steps of cases as they are kept, and the digest that the audit log holds of each."""
 
 import datetime
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from riskmodel.storage.audit import Act, append, entry_of
 from riskmodel.storage.canonical import canonical, digest
+from riskmodel.storage.kept_rows import CASES, ROW, proof
 from riskmodel.storage.tables import AuditLog
 from riskmodel.storage.tables import CaseStep as Row
 
@@ -34,8 +36,10 @@ class KeptStep(NamedTuple):
 
 
 def keep_step(connection: Connection, step: KeptStep) -> None:
-    """Keep a step and log it; within `writing`."""
-    (row,) = append(connection, [step.act], step.at)
+    """Keep a step and log it, once its case stands as it left it; within `writing`."""
+    act = step.act
+    act.content.update(proof(connection, CASES, step.case_id))
+    (row,) = append(connection, [act], step.at)
     connection.execute(insert(Row), [step._asdict() | {"recorded": row.sequence}])
 
 
@@ -53,13 +57,23 @@ def altered_steps(connection: Connection) -> Iterator[int]:
     kept = 0
     for row in connection.execution_options(yield_per=1_000).execute(asked):
         kept += 1
-        step = KeptStep(*row[:7])
-        if row.entry != entry_of(step.act, step.at):
+        if not _is_logged(KeptStep(*row[:7]), row.entry):
             yield row.recorded
     logged = list(connection.scalars(_logged()))
     if len(logged) != kept:
         held = set(connection.scalars(select(Row.recorded)))
         yield from (sequence for sequence in logged if sequence not in held)
+
+
+def _is_logged(step: KeptStep, entry: str | None) -> bool:
+    """Whether an entry is this step's; it holds the digest of the case's row too, read apart."""
+    try:
+        of_row = json.loads(entry or "null")["content"].get(ROW)
+    except (ValueError, TypeError, KeyError):
+        return False
+    act = step.act
+    act.content.update({} if of_row is None else {ROW: of_row})
+    return entry == entry_of(act, step.at)
 
 
 def _columns() -> tuple[Any, ...]:
