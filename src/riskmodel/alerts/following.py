@@ -21,6 +21,7 @@ from riskmodel.parameters import Parameters
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical
 from riskmodel.storage.database import reading, writing
+from riskmodel.storage.forgetting import LAST_ALERT
 from riskmodel.storage.given import unpacked
 from riskmodel.storage.kept_rows import ALERTS, proofs
 from riskmodel.storage.tables import Alert, Assessed, Follower
@@ -159,12 +160,19 @@ def _write(connection: Connection, found: Sequence[Found], parameters: Parameter
     if not found:
         return
     now = datetime.datetime.now(datetime.UTC)
-    last = connection.scalar(select(func.coalesce(func.max(Alert.sequence), 0))) or 0
+    last = _last_alert(connection)
     rows = [_row(one, last + number, now, parameters) for number, one in enumerate(found, 1)]
     connection.execute(insert(Alert), rows)
     emit(connection, [_event(one, row) for one, row in zip(found, rows, strict=True)], now)
     proven = proofs(connection, ALERTS, [one.alert_id for one in found])
     append(connection, [_act(one, proven[one.alert_id]) for one in found], now)
+
+
+def _last_alert(connection: Connection) -> int:
+    """The greatest number that an alert ever had: who has read so far is to miss none after it."""
+    there = connection.scalar(select(func.max(Alert.sequence))) or 0
+    gone = connection.scalar(select(Follower.recorded).where(Follower.name == LAST_ALERT)) or 0
+    return max(there, gone)
 
 
 def _row(

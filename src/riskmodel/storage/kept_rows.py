@@ -24,7 +24,8 @@ _AT_ONCE = 500
 class KeptTable:
     """How the rows of a table are proven: by the last entry about `key` whose act begins so.
 
-    An act of `endings` takes the row out. Columns `apart` change without an act.
+    An act of `endings` takes the row out, and its entry holds how it last stood. Columns `apart`
+    change without an act.
     """
 
     table: type[Table]
@@ -41,11 +42,12 @@ PEOPLE = KeptTable(
     User, "name", ("user.added", "user.disabled", "user.reset"),
     "a person who may sign in", "登录人员", apart=frozenset({"failures", "locked_until"}),
 )  # fmt: skip
-ALERTS = KeptTable(Alert, "alert_id", ("alert.",), "an alert", "预警")
+ALERTS = KeptTable(Alert, "alert_id", ("alert.",), "an alert", "预警", ("alert.deleted",))
 OPT_OUTS = KeptTable(
-    OptOut, "opt_out_id", ("opt_out.",), "a refusal of automated scoring", "拒绝自动化评分登记"
-)
-CASES = KeptTable(Case, "case_id", ("case.",), "a case", "案件")
+    OptOut, "opt_out_id", ("opt_out.",), "a refusal of automated scoring", "拒绝自动化评分登记",
+    ("opt_out.deleted",),
+)  # fmt: skip
+CASES = KeptTable(Case, "case_id", ("case.",), "a case", "案件", ("case.deleted",))
 WEBHOOKS = KeptTable(
     Webhook, "webhook_id", ("webhook.added", "webhook.removed"), "a webhook", "推送地址"
 )
@@ -84,12 +86,14 @@ class Altered(NamedTuple):
 class Proven:
     """What the log says of every kept row; memory grows with the rows, not with the log.
 
-    `rows` were found as they should be. Those `unproven` have a last entry of a release that kept
-    no digest of the row.
+    `rows` were found as they should be, `deleted` were by order. Those `unproven` have a last
+    entry of a release that kept no digest of the row.
     """
 
     rows: int = 0
     unproven: int = 0
+    deleted: int = 0
+    _hidden: list[Altered] = field(default_factory=list)
     _last: dict[tuple[str, str], tuple[int, str | None]] = field(default_factory=dict)
 
     def read(self, sequence: int, entry: str) -> None:
@@ -100,16 +104,22 @@ class Proven:
         except (ValueError, TypeError, KeyError):
             return  # nothing of ours: it proves no row
         kept = next(one for one in KEPT if action.startswith(one.acts))
-        if action in kept.endings:
-            self._last.pop((kept.key, subject), None)
-        else:
+        if action not in kept.endings:
             self._last[kept.key, subject] = (sequence, of_row)
+            return
+        self.deleted += 1
+        _, stood = self._last.pop((kept.key, subject), (0, ""))
+        if stood not in (None, of_row):
+            self._hidden.append(Altered(sequence, kept))
 
     def altered(self, connection: Connection) -> Iterator[Altered]:
-        """Rows that are not as the log says, or not there; once, after the whole log was read."""
+        """Rows that are not as the log says, or not there; once, after the whole log was read.
+
+        One that was altered before it was deleted is found too.
+        """
+        yield from self._hidden
         for kept in KEPT:
-            streamed = connection.execution_options(yield_per=1_000).execute(_rows(kept))
-            for row in streamed:
+            for row in connection.execute(_rows(kept).execution_options(yield_per=1_000)):
                 sequence, sha256 = self._last.pop((kept.key, getattr(row, kept.key)), (0, ""))
                 if sha256 is None:
                     self.unproven += 1

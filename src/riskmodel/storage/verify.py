@@ -48,6 +48,8 @@ class Verified:
     """Assessments deleted by order, whose tombstones hold."""
     rows: int
     """Keys, people, alerts, refusals, cases and webhooks that stand as the log says."""
+    rows_deleted: int
+    """Such rows that were deleted by order."""
     unproven: int
     """Such rows whose last act is of a release that logged no digest of them."""
     findings: Sequence[Finding]
@@ -75,7 +77,14 @@ def verify(engine: Engine, anchors: Sequence[Anchor]) -> Verified:
     anchored = max((one.sequence for one in anchors), default=0)
     proven = chain.proven
     return Verified(
-        chain.head, anchored, counted.rows, buried.rows, proven.rows, proven.unproven, findings
+        head=chain.head,
+        anchored=anchored,
+        assessments=counted.rows,
+        deleted=buried.rows,
+        rows=proven.rows,
+        rows_deleted=proven.deleted,
+        unproven=proven.unproven,
+        findings=findings,
     )
 
 
