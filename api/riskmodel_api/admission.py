@@ -98,11 +98,6 @@ class Caller(NamedTuple):
         held = tuple(self.identity.areas)
         return None if NATION in held else held
 
-    def require_nation(self) -> None:
-        """Raise AccessError for a caller of some areas only, where what is told has no area."""
-        if self.areas is not None:
-            raise outside_area()
-
     async def admit(self, households: Sequence[BaseModel], what: str) -> None:
         """Let a question about households through and count it; raises AccessError.
 

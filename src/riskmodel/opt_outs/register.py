@@ -2,15 +2,16 @@
 
 import datetime
 import secrets
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, false, insert, or_, select, update
 
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.kept_rows import OPT_OUTS, proof
 from riskmodel.storage.people import Named
-from riskmodel.storage.tables import OptOut
+from riskmodel.storage.tables import Assessed, OptOut
 
 RECORDED, WITHDRAWN = "opt_out.recorded", "opt_out.withdrawn"
 
@@ -25,6 +26,8 @@ class OptOutRead(NamedTuple):
     words: str
     withdrawn_at: datetime.datetime | None
     withdrawn_by: str | None
+    area_code: str | None
+    """Where the household lives, as far as is known."""
 
 
 class Page(NamedTuple):
@@ -34,10 +37,22 @@ class Page(NamedTuple):
     next_after: str | None
 
 
+def area_of(connection: Connection, household_id: str) -> str | None:
+    """Where a household lives, by its refusal in force or its last assessment; None if unknown."""
+    held = _in_force(connection, household_id)
+    last = select(Assessed.area_code).where(Assessed.household_id == household_id)
+    known = connection.scalar(last.order_by(Assessed.recorded.desc()).limit(1))
+    return known or (held.area_code if held else None)
+
+
 def record(
-    connection: Connection, household_id: str, who: Named, actor: str = LOCAL
+    connection: Connection,
+    household_id: str,
+    who: Named,
+    actor: str = LOCAL,
+    area_code: str | None = None,
 ) -> OptOutRead:
-    """Write down that a household declined; within `writing`.
+    """Write down that a household of an area declined; within `writing`.
 
     One that declined already stands as it was written down.
     """
@@ -45,7 +60,8 @@ def record(
     if held:
         return held
     now = datetime.datetime.now(datetime.UTC)
-    made = OptOutRead(secrets.token_hex(16), household_id, now, who.by, who.words, None, None)
+    name = secrets.token_hex(16)
+    made = OptOutRead(name, household_id, now, who.by, who.words, None, None, area_code)
     connection.execute(insert(OptOut), made._asdict())
     _log(connection, Act(actor, RECORDED, made.opt_out_id, {}), now)
     return made
@@ -72,9 +88,16 @@ def withdraw(
     return held._replace(withdrawn_at=now, withdrawn_by=who.by)
 
 
-def listed(connection: Connection, after: str = "", limit: int = 100) -> Page:
-    """Refusals in the order of their ids, withdrawn ones too."""
+def listed(
+    connection: Connection,
+    after: str = "",
+    limit: int = 100,
+    areas: Sequence[str] | None = None,
+) -> Page:
+    """Refusals in the order of their ids, withdrawn ones too; of some areas, or None for all."""
     rows = select(*OptOut.__table__.columns).where(OptOut.opt_out_id > after)
+    if areas is not None:
+        rows = rows.where(or_(false(), *(OptOut.area_code.startswith(area) for area in areas)))
     ordered = rows.order_by(OptOut.opt_out_id).limit(limit + 1)
     found = [OptOutRead(*row) for row in connection.execute(ordered)]
     more = len(found) > limit
