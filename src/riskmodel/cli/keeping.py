@@ -93,7 +93,13 @@ def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
     from riskmodel.storage.backup import back_up
 
     with errors.status("copying and verifying"):
-        made = back_up(place(), target)
+        made = back_up(place(), target, Settings().webhook_key_file)
+    if made.webhooks:
+        errors.print(
+            f"the secrets of {made.webhooks} webhooks follow from "
+            f"{Settings().webhook_key_file.name}, which is not copied: keep it elsewhere, apart",
+            highlight=False,
+        )
     output.print(
         f"{target} holds {made.assessments:,} assessments and {made.sequence:,} entries of the "
         "audit log, verified",
@@ -102,12 +108,20 @@ def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
 
 
 @database.command()
-def restore(source: Annotated[Path, typer.Argument(help="Folder of a backup.")]) -> None:
+def restore(
+    source: Annotated[Path, typer.Argument(help="Folder of a backup.")],
+    *,
+    new_webhook_secrets: Annotated[
+        bool, typer.Option(help="Go on without the key that receivers know webhooks by.")
+    ] = False,
+) -> None:
     """Put a backup where there is no database yet, once its chain and anchors are verified."""
     from riskmodel.storage import backup as backups
 
     with errors.status("verifying"):
-        found = backups.restore(source, place())
+        found = backups.restore(
+            source, place(), Settings().webhook_key_file, new_secrets=new_webhook_secrets
+        )
     output.print(
         f"restored: {found.assessments:,} assessments and {found.head.sequence:,} entries of the "
         "audit log, verified",
