@@ -14,6 +14,7 @@ import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -25,12 +26,14 @@ _LOG = logging.getLogger(__name__)
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _WAIT_SECONDS = 2
 _TABLES = """
-CREATE TABLE IF NOT EXISTS counts (subject BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS told (subject BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (subject BLOB PRIMARY KEY, household BLOB, n INTEGER NOT NULL)
+WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS warned (subject BLOB PRIMARY KEY, household BLOB) WITHOUT ROWID;
 """
-_READ = "SELECT n FROM counts WHERE subject = ?"
-_ADD = "INSERT INTO counts VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET n = n + excluded.n"
-_TELL = "INSERT OR IGNORE INTO told VALUES (?)"
+_READ = "SELECT n FROM asked WHERE subject = ?"
+_ADD = "INSERT INTO asked VALUES (?, ?, ?) ON CONFLICT (subject) DO UPDATE SET n = n + excluded.n"
+_FORGET = ("DELETE FROM asked WHERE household = ?", "DELETE FROM warned WHERE household = ?")
+_TELL = "INSERT OR IGNORE INTO warned VALUES (?, ?)"
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,22 @@ class Budgets:
             return _FREE
         return Spent(over, spent, first, _until_tomorrow(now))
 
+    def forget(self, household: str) -> int:
+        """Take out what was counted of a household, by every caller; how many counts that were.
+
+        For who is asked to delete what is kept of it; raises StorageUnavailableError.
+        """
+        taken = 0
+        try:
+            for path in sorted(self._folder.glob("????-??-??.sqlite3")):
+                with closing(_opened(path)) as file:
+                    for statement in _FORGET:
+                        taken += file.execute(statement, (_subject(household),)).rowcount
+        except (sqlite3.Error, OSError) as error:
+            message = f"the queries of the day cannot be read ({type(error).__name__})"
+            raise StorageUnavailableError(message) from error
+        return taken
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -152,10 +171,13 @@ def _spend(
     more = wanted.unnamed + sum(n for name, n in asked.items() if name not in over)
     spent = _count(file, whole) + more > limits.total
     if not spent and more:
-        added = [(subjects[name], n) for name, n in asked.items() if name not in over]
-        file.executemany(_ADD, [*added, (whole, more)])
-    met = [*(subjects[name] for name in over), *([whole] if spent else [])]
-    first = [file.execute(_TELL, (one,)).rowcount > 0 for one in met]
+        added = [
+            (subjects[name], _subject(name), n) for name, n in asked.items() if name not in over
+        ]
+        file.executemany(_ADD, [*added, (whole, None, more)])
+    met = [(subjects[name], _subject(name)) for name in over]
+    met += [(whole, b"")] if spent else []
+    first = [file.execute(_TELL, one).rowcount > 0 for one in met]
     return over, spent, any(first)
 
 

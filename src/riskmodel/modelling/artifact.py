@@ -29,7 +29,7 @@ from riskmodel.plain_file import read_plain_file
 from riskmodel.schema.household import FIELDS
 
 MANIFEST = "manifest.json"
-FORMAT = "riskmodel-artifact-4"
+FORMAT = "riskmodel-artifact-5"
 FILES = ("model.txt", "serving.json", "definition.toml", "background.csv", "golden.json",
          "evaluation.json", "card.md")  # fmt: skip
 LARGEST_FILE = 256 * 1024 * 1024
@@ -172,7 +172,9 @@ def verify(folder: Path, expected_sha256: str) -> tuple[Manifest, dict[str, byte
     except ValidationError as error:
         raise ArtifactTamperedError(_fault(folder, MANIFEST, "cannot be read")) from error
     if manifest.format != FORMAT or set(manifest.files) != set(FILES):
-        raise ArtifactTamperedError(_fault(folder, MANIFEST, f"is not of format {FORMAT}"))
+        raise ArtifactTamperedError(
+            _fault(folder, MANIFEST, f"is not of format {FORMAT}: train it again")
+        )
     strangers = {entry.name for entry in folder.iterdir()} - {*FILES, MANIFEST}
     if strangers:
         raise ArtifactTamperedError(_fault(folder, "folder", "holds files beyond the manifest"))

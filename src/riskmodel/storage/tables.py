@@ -259,6 +259,16 @@ class DeletedAssessment(Table):
     """The row of the audit log that holds this row's digest, with those deleted beside it."""
 
 
+class DeletedCase(Table):
+    """That a case was deleted by order, so that the database lets its steps go; only added to."""
+
+    __tablename__ = "deleted_cases"
+
+    case_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ordered: Mapped[int] = mapped_column(Sequence, ForeignKey("audit_log.sequence"))
+    """The row of the audit log that says so."""
+
+
 class Heartbeat(Table):
     """One row, written when nothing else is, so that a probe can say that writing works."""
 
@@ -281,10 +291,12 @@ class OptOut(Table):
     words: Mapped[str] = mapped_column(String(500))
     withdrawn_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     withdrawn_by: Mapped[str | None] = mapped_column(String(500))
+    area_code: Mapped[str | None] = mapped_column(String(12), index=True)
+    """Where the household lives, as far as is known; who sees other areas does not see it."""
 
 
 class Follower(Table):
-    """How far a reader of the recorded assessments has come."""
+    """How far a reader of the recorded assessments has come, or a count that never goes back."""
 
     __tablename__ = "followers"
 
