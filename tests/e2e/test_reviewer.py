@@ -6,11 +6,10 @@ Skips with a reason where no Chromium is installed.
 import datetime
 import json
 import re
-import shutil
-import time
 
 import pytest
-from builders import AS_OF, a_household
+from builders import AS_OF
+from reviewing import NOBODY_DRAWN, SENTENCE, a_browser, assess, needs_chromium, sign_in
 from services import a_service
 
 from riskmodel.access.keeping import Grant, Signed
@@ -18,19 +17,11 @@ from riskmodel.access.users import add
 from riskmodel.settings import Settings
 from riskmodel.storage.database import address, open_engine
 
-CHROMIUM = shutil.which("chromium")
-SENTENCE = "three hens and a gate"
-NOBODY_DRAWN = """
-from riskmodel.casework.draws import Draws
-Draws.blind = Draws.review = lambda self: False
-"""
 EARLIER = "2025-03-31"
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page\b")
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium is installed: apt install chromium"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +30,8 @@ def service(champions, tmp_path_factory):
     state = tmp_path_factory.mktemp("office") / "state"
     with a_service(champions, state, NOBODY_DRAWN) as service:
         for name in ("h-seen", "h-1", "h-2"):
-            _assess(service, name, EARLIER, net_income_pc=13_000.0, net_income=52_000)
-            asked = json.dumps({"assessment_id": _assess(service, name, AS_OF, debt=None)})
+            assess(service, name, EARLIER, net_income_pc=13_000.0, net_income=52_000)
+            asked = json.dumps({"assessment_id": assess(service, name, AS_OF, debt=None)})
             assert service.ask("POST", "/v1/cases", asked)[0] == 200
         _add_reviewer(Settings(state=state))
         yield service
@@ -48,11 +39,8 @@ def service(champions, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as playing:
-        browser = playing.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with a_browser() as browser:
         yield browser
-        browser.close()
 
 
 def test_a_reviewer_goes_from_signing_in_to_giving_a_case_back(service, browser):
@@ -118,27 +106,8 @@ def _require_accessible(page):
 
 def _signed_in(service, browser, **options):
     page = browser.new_page(base_url=f"http://127.0.0.1:{service.port}", **options)
-    _wait_for_the_form(page)
-    page.get_by_label("Name").fill("Wang Fang")
-    page.get_by_label("Password").fill(SENTENCE)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="Sign out").wait_for()
+    sign_in(page)
     return page
-
-
-def _wait_for_the_form(page):
-    """The service looks for new people every two seconds; until then it is open to its machine."""
-    for _ in range(60):
-        page.goto("/console/sign-in?lang=en")
-        if page.get_by_label("Name").count():
-            return
-        time.sleep(0.25)
-
-
-def _assess(service, name, day, **changes):
-    household = a_household(household_id=name, **changes)
-    asked = json.dumps({"as_of_date": day, "household": household})
-    return json.loads(service.ask("POST", "/v1/assessments", asked)[1])["assessment_id"]
 
 
 def _add_reviewer(settings):
