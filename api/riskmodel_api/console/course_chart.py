@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-_LEFT, _RIGHT, _WIDTH, _PANEL, _GAP = 32, 448, 480, 50, 28
+_LEFT, _RIGHT, _WIDTH, _PANEL, _GAP = 32, 448, 480, 50, 34
 _LEAST_SPAN = 1e-9
 
 
