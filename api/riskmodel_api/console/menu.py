@@ -43,6 +43,6 @@ def menu(language: Language, scopes: Iterable[Scope]) -> list[Entry]:
         Entry(f"{CONSOLE}/rules", _("Rules"), EVERY_SCOPE),
         Entry(f"{CONSOLE}/audit", _("Audit"), frozenset({Scope.AUDIT})),
         Entry(f"{CONSOLE}/people", _("People"), frozenset({Scope.ADMIN})),
-        Entry(f"{CONSOLE}/keys", _("Keys"), frozenset({Scope.ADMIN})),
+        Entry(f"{CONSOLE}/keys", _("Access keys"), frozenset({Scope.ADMIN})),
     )
     return [one for one in entries if not held.isdisjoint(one.scopes)]

@@ -85,7 +85,7 @@ class ModelPage:
             CurvePoint(one.predicted, one.observed.value, one.observed.low, one.observed.high)
             for one in self.evaluation.calibration.bins
         ]
-        words = _("predicted"), _("found poor")
+        words = _("predicted"), _("observed")
         return calibration_curve(points, _("Predicted and found, by tenths"), words)
 
     def figure(self, one: Figure | None, digits: int = 3) -> str:

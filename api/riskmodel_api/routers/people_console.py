@@ -168,4 +168,4 @@ def _keys(
     found = list(reversed(keeping.listed(engine)))
     now = datetime.datetime.now(datetime.UTC)
     page = PeoplePage(frame.language, now, (), found, shown, said, typed or {})
-    return frame.page("keys.html", _REFUSED if said else 200, page=page)
+    return frame.page("access_keys.html", _REFUSED if said else 200, page=page)

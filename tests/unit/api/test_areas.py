@@ -9,7 +9,7 @@ from riskmodel.settings import Settings
 
 ELSEWHERE = {
     "GET /console/sign-in", "POST /console/sign-in", "POST /console/sign-out",
-    "GET /console/static/console.css", "GET /console/static/console.js", "GET /console",
+    "GET /console/static/console.css", "GET /console/static/{name}", "GET /console",
 }  # fmt: skip
 """Routes that tell of no household and have tests of their own."""
 

@@ -38,12 +38,12 @@ PEOPLE = {
 }
 MENU = {
     "Chen Jing": ["Home", "Queue", "Plan of visits", "Overview", "Decisions", "Model", "Rules",
-                  "Audit", "People", "Keys"],
+                  "Audit", "People", "Access keys"],
     "Wang Fang": ["Home", "Queue", "Plan of visits", "Overview", "Decisions", "Model", "Rules"],
     "Zhao Li": ["Home", "Queue", "Plan of visits", "Model", "Rules"],
     "Qian Wei": ["Overview", "Decisions", "Model", "Rules", "Audit"],
     "He Min": ["Model", "Rules"],
-    "Gao Ping": ["Model", "Rules", "People", "Keys"],
+    "Gao Ping": ["Model", "Rules", "People", "Access keys"],
 }  # fmt: skip
 TOWNS = ("530423102", "530423101", "530423105")
 A_MONTH = Month(
