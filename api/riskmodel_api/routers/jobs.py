@@ -52,6 +52,14 @@ _BODY: dict[str, Any] = {
 }
 
 
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file / 文件",
+        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
 class JobTold(BaseModel):
     """A job: `waiting`, `running`, `done`, `failed` or `cancelled`, and how far it is."""
 
@@ -118,7 +126,6 @@ def _add_asking(router: APIRouter, settings: Settings, folders: Folders) -> None
 
     @router.post(
         "",
-        status_code=202,
         responses=problem_responses(400, 413, 415, 422, 503),
         openapi_extra=_BODY,
     )
@@ -186,7 +193,7 @@ def _add_results(router: APIRouter, folders: Folders) -> None:
     @router.get(
         "/{job_id}/results/{number}",
         response_class=FileResponse,
-        responses=problem_responses(404, 422, 503),
+        responses=problem_responses(404, 422, 503) | _FILE,
     )
     @requires(Scope.ASSESS)
     def result(

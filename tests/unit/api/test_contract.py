@@ -12,8 +12,10 @@ import time
 from pathlib import Path
 
 import jsonschema
+import pyarrow.parquet as pq
 import pytest
 import riskmodel_api
+from batches import a_wave
 from builders import a_household
 from cases import NEVER
 from contract import bare, broken
@@ -21,21 +23,33 @@ from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 from riskmodel_api.examples import ANSWERS
 from riskmodel_api.operations import OPERATIONS
+from versions import NAME
 
+from riskmodel.jobs.job import Folders
+from riskmodel.jobs.work import Shop, work_once
 from riskmodel.problem_codes import PROBLEMS
+from riskmodel.scale.asked import Desk
 from riskmodel.settings import Settings
+from riskmodel.storage.database import address, open_engine
 
 CONTRACT = Path(__file__).parents[2] / "contract-v1.json"
 ANSWERS_FILE = Path(riskmodel_api.__file__).parent / ANSWERS
 CHINESE = re.compile("[\u4e00-\u9fff]")
 WRITE = os.environ.get("RISKMODEL_WRITE_CONTRACT") == "1"
 JSON = "application/json"
+EXAMPLE_PATH = "2026-06/guizhou"
 
 
 @pytest.fixture(scope="module")
 def client(assessor, tmp_path_factory):
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
+    inputs = tmp_path_factory.mktemp("inputs")
+    asked_for = inputs / EXAMPLE_PATH
+    asked_for.mkdir(parents=True)
+    pq.write_table(a_wave(3), asked_for / "part.parquet")
+    state = tmp_path_factory.mktemp("state")
+    settings = Settings(state=state, job_inputs=inputs, jobs=False)
     with TestClient(create_app(settings, assessor)) as client:
+        client.app.state.settings_of_the_test = settings
         yield client
 
 
@@ -78,7 +92,7 @@ def shortened(value):
 
 
 @pytest.fixture(scope="module")
-def named_in_paths(client, assessor):
+def named_in_paths(client, assessor, champions):
     """What stands in the place of each name of a path."""
     dropout = {"dropout_compulsory": True, "dropout_reason": "other"}
     household = a_household(household_id="h-alert", **dropout)
@@ -97,9 +111,22 @@ def named_in_paths(client, assessor):
         "assessment_id": known,
         "alert_id": found[0]["alert_id"],
         "case_id": case["case_id"],
+        "job_id": a_job_that_is_done(client, champions),
+        "number": 0,
         "name": model.name,
         "version": model.version,
     }
+
+
+def a_job_that_is_done(client, champions):
+    """Its id; the work is done here, and not by a process beside the service."""
+    job_id = client.post("/v1/jobs", json={"path": EXAMPLE_PATH}).json()["job_id"]
+    state = client.app.state.settings_of_the_test
+    engine = open_engine(address("", state.database_folder))
+    folders = Folders(state.jobs_folder, state.job_inputs)
+    assert work_once(Shop(engine, folders, Desk(champions, NAME))) == 1
+    engine.dispose()
+    return job_id
 
 
 def ask(client, name, operation, named_in_paths):
