@@ -136,7 +136,7 @@ def ask(client, name, operation, named_in_paths):
         (example,) = operation["requestBody"]["content"][JSON]["examples"].values()
         known = {key: named_in_paths[key] for key in example["value"] if key == "assessment_id"}
         return client.request(method, path, json=example["value"] | known)
-    return client.get(path)
+    return client.request(method, path)
 
 
 def test_nothing_that_was_promised_is_taken_back(document, contract):
