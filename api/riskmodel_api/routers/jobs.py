@@ -33,7 +33,6 @@ FEW = 10_000
 """Up to here each household counts for itself too, against many questions about one of them."""
 _LONGEST_PATH = 500
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
-_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -49,6 +48,14 @@ _BODY: dict[str, Any] = {
             },
             **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in SUFFIXES},
         },
+    }
+}
+
+
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file / 文件",
+        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
     }
 }
 
@@ -119,7 +126,6 @@ def _add_asking(router: APIRouter, settings: Settings, folders: Folders) -> None
 
     @router.post(
         "",
-        status_code=202,
         responses=problem_responses(400, 413, 415, 422, 503),
         openapi_extra=_BODY,
     )
@@ -187,7 +193,7 @@ def _add_results(router: APIRouter, folders: Folders) -> None:
     @router.get(
         "/{job_id}/results/{number}",
         response_class=FileResponse,
-        responses={200: {"content": _FILE}, **problem_responses(404, 422, 503)},
+        responses=problem_responses(404, 422, 503) | _FILE,
     )
     @requires(Scope.ASSESS)
     def result(

@@ -12,9 +12,10 @@ import time
 from pathlib import Path
 
 import jsonschema
+import pyarrow.parquet as pq
 import pytest
 import riskmodel_api
-from batches import write_input
+from batches import a_wave
 from builders import a_household
 from cases import NEVER
 from contract import bare, broken
@@ -22,6 +23,7 @@ from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 from riskmodel_api.examples import ANSWERS
 from riskmodel_api.operations import OPERATIONS
+from versions import NAME
 
 from riskmodel.jobs.job import Folders
 from riskmodel.jobs.work import Shop, work_once
@@ -35,15 +37,19 @@ ANSWERS_FILE = Path(riskmodel_api.__file__).parent / ANSWERS
 CHINESE = re.compile("[\u4e00-\u9fff]")
 WRITE = os.environ.get("RISKMODEL_WRITE_CONTRACT") == "1"
 JSON = "application/json"
+EXAMPLE_PATH = "2026-06/guizhou"
 
 
 @pytest.fixture(scope="module")
 def client(assessor, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("state")
-    write_input(folder / "inputs" / "2026-06" / "guizhou", 1, 3)
-    settings = Settings(state=folder, job_inputs=folder / "inputs", jobs=False)
+    inputs = tmp_path_factory.mktemp("inputs")
+    asked_for = inputs / EXAMPLE_PATH
+    asked_for.mkdir(parents=True)
+    pq.write_table(a_wave(3), asked_for / "part.parquet")
+    state = tmp_path_factory.mktemp("state")
+    settings = Settings(state=state, job_inputs=inputs, jobs=False)
     with TestClient(create_app(settings, assessor)) as client:
-        client.settings = settings
+        client.app.state.settings_of_the_test = settings
         yield client
 
 
@@ -60,22 +66,6 @@ def contract(document):
         text = json.dumps(bare(promised), ensure_ascii=False, indent=1, sort_keys=True)
         CONTRACT.write_text(text + "\n", encoding="utf-8")
     return json.loads(CONTRACT.read_text(encoding="utf-8"))
-
-
-def work(settings, champions):
-    """Do the job that waits."""
-    engine = open_engine(address(settings.database_url, settings.database_folder))
-    folders = Folders(settings.jobs_folder, settings.job_inputs)
-    work_once(Shop(engine, folders, Desk(champions, settings.model_name)))
-    engine.dispose()
-
-
-def done(operation):
-    """The one status of an operation that did what it was asked, and its content."""
-    ((status, response),) = [
-        one for one in operation["responses"].items() if one[0].startswith("2")
-    ]
-    return int(status), response["content"]
 
 
 def operations(document):
@@ -116,18 +106,27 @@ def named_in_paths(client, assessor, champions):
     model = assessor.model
     client.app.state.office.draws = NEVER
     case = client.post("/v1/cases", json={"assessment_id": known}).json()
-    job = client.post("/v1/jobs", json={"path": "2026-06/guizhou"}).json()
-    work(client.settings, champions)
     return {
         "rule": "R11",
-        "job_id": job["job_id"],
-        "number": 0,
         "assessment_id": known,
         "alert_id": found[0]["alert_id"],
         "case_id": case["case_id"],
+        "job_id": a_job_that_is_done(client, champions),
+        "number": 0,
         "name": model.name,
         "version": model.version,
     }
+
+
+def a_job_that_is_done(client, champions):
+    """Its id; the work is done here, and not by a process beside the service."""
+    job_id = client.post("/v1/jobs", json={"path": EXAMPLE_PATH}).json()["job_id"]
+    state = client.app.state.settings_of_the_test
+    engine = open_engine(address("", state.database_folder))
+    folders = Folders(state.jobs_folder, state.job_inputs)
+    assert work_once(Shop(engine, folders, Desk(champions, NAME))) == 1
+    engine.dispose()
+    return job_id
 
 
 def ask(client, name, operation, named_in_paths):
@@ -182,9 +181,8 @@ def test_the_example_of_each_operation_is_answered_as_documented(
         (example,) = operation["requestBody"]["content"][JSON]["examples"].values()
         validate(document, schema, example["value"])
     answer = ask(client, name, operation, named_in_paths)
-    status, contents = done(operation)
-    assert answer.status_code == status, answer.text
-    ((media_type, content),) = contents.items()
+    assert answer.status_code == 200, answer.text
+    ((media_type, content),) = operation["responses"]["200"]["content"].items()
     told = answer.json() if media_type == JSON else answer.text
     validate(document, content["schema"], told)
     if WRITE:
@@ -204,7 +202,7 @@ def test_every_answer_has_an_example_that_is_as_documented(document, name):
                 place = example["$ref"].rsplit("/", 1)[1]
                 value = document["components"]["examples"][place]["value"]
                 validate(document, content["schema"], value)
-                if int(status) >= 400:
+                if status != "200":
                     assert str(value["status"]) == status
 
 

@@ -183,10 +183,11 @@ def test_a_worker_that_is_killed_loses_nothing(lite, inputs, champions, tmp_path
     job_id = asked(shop)
     code = (
         "import sys; from pathlib import Path; from riskmodel.jobs.work import *\n"
-        "from riskmodel.storage.database import open_engine\n"
+        "from riskmodel.storage.database import address, open_engine\n"
         "url, jobs, inputs, champions, name = sys.argv[1:]\n"
         "desk = Desk(Path(champions), name)\n"
-        "work_once(Shop(open_engine(url), Folders(Path(jobs), Path(inputs)), desk))\n"
+        "engine = open_engine(address(url, Path()))\n"
+        "work_once(Shop(engine, Folders(Path(jobs), Path(inputs)), desk))\n"
     )
     url = lite.url.render_as_string(hide_password=False)
     given = [url, tmp_path / "jobs", inputs, champions, NAME]
