@@ -13,6 +13,7 @@ from riskmodel.settings import Settings
 from riskmodel.storage.database import address, open_engine
 from riskmodel.storage.migrate import upgrade
 
+FORM = b"application/x-www-form-urlencoded"
 NOW = datetime.datetime(2025, 7, 1, tzinfo=datetime.UTC)
 GENEROUS = {
     "rate_per_second": 1e6,
@@ -50,7 +51,7 @@ class Answer(NamedTuple):
 
 
 class Asker:
-    """Asks an application as a server would."""
+    """Asks an application as a server would; a body that is a text is a form."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -63,8 +64,13 @@ class Asker:
         token: str = "",
         client: tuple[str, int] = ("127.0.0.1", 9),
         host: str = "127.0.0.1:8300",
+        cookie: str = "",
     ) -> Answer:
-        headers = [(b"host", host.encode()), (b"content-type", b"application/json")]
+        path, _, query = path.partition("?")
+        kind = FORM if isinstance(body, str) else b"application/json"
+        headers = [(b"host", host.encode()), (b"content-type", kind)]
+        if cookie:
+            headers.append((b"cookie", cookie.encode()))
         if token:
             headers.append((b"authorization", f"Bearer {token}".encode()))
         scope = {
@@ -74,13 +80,13 @@ class Asker:
             "method": method,
             "path": path,
             "raw_path": path.encode(),
-            "query_string": b"",
+            "query_string": query.encode(),
             "headers": headers,
             "client": client,
             "server": ("127.0.0.1", 8300),
             "scheme": "http",
         }
-        content = b"" if body is None else json.dumps(body).encode()
+        content = _content(body)
         told: list[Any] = []
         done = asyncio.Event()
 
@@ -99,6 +105,12 @@ class Asker:
         done.set()
         names = {name.decode(): value.decode() for name, value in told[0]["headers"]}
         return Answer(told[0]["status"], names, b"".join(one.get("body", b"") for one in told[1:]))
+
+
+def _content(body: object) -> bytes:
+    if body is None:
+        return b""
+    return body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
 @asynccontextmanager

@@ -6,7 +6,9 @@ import json
 from builders import AS_OF, a_household
 
 from riskmodel.assessment import Assessor
+from riskmodel.casework.decisions import Decision
 from riskmodel.casework.draws import Draws
+from riskmodel.casework.made import Made
 from riskmodel.schema.record import read_record
 from riskmodel.storage.recording import given
 from riskmodel.storage.store import Store
@@ -36,3 +38,25 @@ def assessed(store: Store, assessor: Assessor, **changes: object) -> str:
     (answer,) = assessor.answer_records([read_record(household)], day)
     (message,) = store.record([given(answer, household)])
     return json.loads(message)["assessment_id"]
+
+
+def a_made(number: int = 0, **changes: object) -> Made:
+    """A decision as it was made; nothing is said of who made it."""
+    fields = {
+        "assessment_id": f"{number:032x}",
+        "household_id": f"h-{number}",
+        "as_of_date": datetime.date(2025, 6, 30),
+        "area": "530423101203",
+        "proposed_status": "propose_include",
+        "category": None,
+        "band": "high",
+        "dimension": "income",
+        "decision": Decision.INCLUDE,
+        "reason": "income_below_line",
+        "at": datetime.datetime(2025, 7, 10, 4, tzinfo=datetime.UTC),
+        "at_desk": datetime.timedelta(minutes=30),
+        "waited": datetime.timedelta(days=3),
+        "in_time": True,
+        "blind": None,
+    }
+    return Made(**(fields | changes))

@@ -13,6 +13,9 @@ from riskmodel.modelling.prepared import Floats, prepare
 from riskmodel.modelling.provenance import panel_digest
 from riskmodel.registry.golden import golden_vectors
 
+JUDGED = '{"horizon_months": 12,\n"blocks": [{"origin": "2023-12-31"}]}\n'
+"""What an artefact has to tell of its evaluation to be loaded."""
+
 ROOT = Path(__file__).parents[1]
 NAME = "return-to-poverty-12m"
 SMALL = {
@@ -53,7 +56,7 @@ def written(model: RiskModel, drawn: Floats, text: str, folder: Path) -> str:
     texts = {
         "definition.toml": text,
         "golden.json": golden_vectors(model, drawn),
-        "evaluation.json": '{"rows": 1234,\n"auc": 0.71}\n',
+        "evaluation.json": JUDGED,
         "card.md": "# Small\n\nOf 1234 rows.\n",
         "panel_sha256": "",
         "code_version": "test",

@@ -9,7 +9,7 @@ from riskmodel.alerts.beat import Beat
 from riskmodel.alerts.following import Lag, follow, lag
 from riskmodel.alerts.measured import MeasuredYield
 from riskmodel.assessment import HouseholdDeclined
-from riskmodel.assessment.declined import nobody
+from riskmodel.assessment.unasked import nobody
 from riskmodel.errors import StorageUnavailableError
 from riskmodel.opt_outs.current import CurrentOptOuts
 from riskmodel.parameters import Parameters

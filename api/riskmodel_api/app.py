@@ -9,7 +9,7 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 
 from riskmodel.assessment import Assessor, HouseholdDeclined
-from riskmodel.assessment.declined import nobody
+from riskmodel.assessment.unasked import nobody
 from riskmodel.settings import Settings
 from riskmodel_api.alerting import Alerting
 from riskmodel_api.console.failures import add_console_failures
@@ -32,16 +32,21 @@ from riskmodel_api.routers import (
     health,
     listing,
     models,
+    oversight,
     parameters,
+    people_console,
     queue,
+    rules_console,
     signing_in,
 )
 from riskmodel_api.routers.alerts import alerts
 from riskmodel_api.routers.assessments import assessments
+from riskmodel_api.routers.audit_console import audit_console
 from riskmodel_api.routers.cases import cases
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.metrics import metrics
+from riskmodel_api.routers.model_console import model_console
 from riskmodel_api.routers.openspp import openspp
 from riskmodel_api.routers.opt_outs import opt_outs
 from riskmodel_api.routers.rules import rules
@@ -131,6 +136,11 @@ def create_app(
         signing_in.router,
         queue.router,
         cases_console.router,
+        oversight.router,
+        model_console(chosen),
+        rules_console.router,
+        audit_console(chosen),
+        people_console.router,
         health.router,
         metrics(chosen),
     ):

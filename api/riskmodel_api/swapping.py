@@ -17,7 +17,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from riskmodel.assessment import Assessor, HouseholdDeclined
-from riskmodel.assessment.declined import nobody
+from riskmodel.assessment.unasked import nobody
 from riskmodel.errors import ModelError, ModelNotFoundError
 from riskmodel.modelling.artifact import sha256
 from riskmodel.parameters import Parameters

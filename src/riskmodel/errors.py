@@ -2,13 +2,15 @@
 
 RiskModelError
 ├── ConfigurationError            a setting or definition is missing or contradictory
-│   └── AddressRefusedError       an address that no message may go to
+│   ├── AddressRefusedError       an address that no message may go to
+│   └── OutputTakenError          an output folder of something else, or in use
 ├── DataError                     data that a person can mend
 │   ├── SchemaError               values that break the household record or the panel
 │   ├── ChangeError               a change of a parameter that cannot be tried out
 │   ├── SurveyImportError         a survey file that lacks what its importer reads
 │   ├── ScoringDeclinedError      a question to the model about a household that declined it
 │   ├── NotScoredError            a score was asked for where there is none
+│   ├── PartsFailedError          parts of a batch that could not be made; the others are
 │   ├── CursorError               a cursor that no page gave, or one of other filters
 │   └── RetryKeyError             a key of a retry that cannot be used
 │       └── RetryKeyReusedError   a key that was used for another request
@@ -27,6 +29,7 @@ RiskModelError
 │   ├── AuditTamperedError        the audit log is not as it was written
 │   ├── LayoutInUseError          what an earlier layout of the database has no place for
 │   ├── BackupError               a backup that cannot be made, or not be restored here
+│   ├── NoRoomError               the disk is full, or cannot be written
 │   └── ReplayError               an assessment cannot be made again, or not to the same words
 ├── CaseError                     a case that is not there, or that somebody else holds
 │   ├── CaseNotFoundError         no case with that id
@@ -68,6 +71,10 @@ class ConfigurationError(RiskModelError):
 
 class AddressRefusedError(ConfigurationError):
     """An address that no message may go to."""
+
+
+class OutputTakenError(ConfigurationError):
+    """An output folder that holds something else, or that another process writes to now."""
 
 
 class DataError(RiskModelError):
@@ -121,6 +128,10 @@ class ScoringDeclinedError(DataError):
 
 class NotScoredError(DataError):
     """A score was asked for where there is none; the text says why, and no figure says it."""
+
+
+class PartsFailedError(DataError):
+    """Parts of a batch that could not be made; all others are whole, and a new run skips them."""
 
 
 class SurveyImportError(DataError):
@@ -224,6 +235,10 @@ class LayoutInUseError(StorageError):
 
 class BackupError(StorageError):
     """A backup that cannot be made, or cannot be restored where it was asked for."""
+
+
+class NoRoomError(StorageError):
+    """The disk is full, or cannot be written; nothing half-written is left in place."""
 
 
 class ReplayError(StorageError):

@@ -1,6 +1,6 @@
 """The one path from household columns to a score, whoever asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isnan
@@ -168,10 +168,21 @@ def score_household(served: ServedModel, columns: Columns, line: float) -> House
 
 def figures(model: RiskModel, columns: Columns, line: Floats) -> Figures:
     """Score every household without explaining it; the arguments and errors of `score`."""
+    return _figures(model, lambda X: model.predict(X).raw_score, columns, line)
+
+
+def score_only(served: ServedModel, columns: Columns, line: Floats) -> Figures:
+    """The same bits by the tables of a version that serves: ten times as fast where it has any."""
+    return _figures(served.artifact.model, served.explainer.raw_score, columns, line)
+
+
+def _figures(
+    model: RiskModel, raw_score: Callable[[Floats], Floats], columns: Columns, line: Floats
+) -> Figures:
     features = catalogue_features(model)
     X = feature_matrix(columns, line, features)
     slipped = _in_another_unit(columns, features)
-    placed = _placed(model, list(X.T), model.predict(X).raw_score, slipped)
+    placed = _placed(model, list(X.T), raw_score(X), slipped)
     return Figures(X=X, features=features, **vars(placed))
 
 

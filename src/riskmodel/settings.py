@@ -209,6 +209,10 @@ class Settings(BaseSettings):
         """File of what became of households, as it was imported for the model that serves."""
         return self.state / "outcomes" / f"{self.model_name}.parquet"
 
+    def month_file(self, model: str) -> Path:
+        """File of the last month that was monitored of a model."""
+        return self.state / "monitoring" / f"{model}.json"
+
     @property
     def anchors_file(self) -> Path:
         """File of the audit log's anchors."""

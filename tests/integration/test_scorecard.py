@@ -96,7 +96,7 @@ def test_row_16_in_short():
 
 def test_row_21_no_operation_changes_what_the_rules_find(assessor, tmp_path):
     found = row21_human_decides.measure(assessor, tmp_path, cases=60)
-    assert found.met is not False, found.figure
+    assert found.met, found.figure
     assert ": 0 write paths" in found.figure
     assert int(found.figure.split()[0]) >= 14
 

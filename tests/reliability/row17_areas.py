@@ -190,8 +190,8 @@ def measure(assessor: Any, folder: Path, scopes: list[str] | None = None) -> Row
         return matrix
 
     matrix = asyncio.run(run())
-    logged = _logged(settings)
-    missed = sum((matrix.attempts - logged).values())
+    held = logged(settings)
+    missed = sum((matrix.attempts - held).values())
     figure = (
         f"{len(matrix.faults)} leaks or wrong refusals in {matrix.checks:,} checks; "
         f"{matrix.attempts.total() - missed:,} of {matrix.attempts.total():,} attempts logged"
@@ -201,7 +201,8 @@ def measure(assessor: Any, folder: Path, scopes: list[str] | None = None) -> Row
     return Row(17, PROMISE, TARGET, figure, met)
 
 
-def _logged(settings: Settings) -> Counter[str]:
+def logged(settings: Settings) -> Counter[str]:
+    """How often each act is on record."""
     file = settings.database_folder / "riskmodel.sqlite3"
     connection = sqlite3.connect(file)
     try:

@@ -145,7 +145,7 @@ PROMISES = (
         "Batch is exactly once",
         "1,000,000 households, 50 kills, 1 % corrupt rows, rerun: byte-identical to an unkilled "
         "run, 1 % quarantined with reasons, ≤ 30 min, ≤ 2 GiB",
-        reason="there is no batch command yet",
+        ("tests/integration/test_batch_kills.py", "tests/unit/scale/test_run.py"),
     ),
     Promise(
         15,

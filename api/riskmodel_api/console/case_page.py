@@ -85,7 +85,7 @@ class CasePage:
         ]  # fmt: skip
 
 
-_SHOWN = ("on", "with", "decision", "agrees", "reason", "words")
+_SHOWN = ("on", "with", "found", "decision", "agrees", "reason", "words")
 
 
 def said(fault: CaseError, language: Language) -> str:
@@ -100,6 +100,7 @@ def said(fault: CaseError, language: Language) -> str:
         "reason": _("Choose a reason that fits the decision."),
         "visit": _("Give the day of the visit: planned from today on, done within the last year."),
         "decision": _("Choose a decision."),
+        "found": _("Say what the visit established."),
         "decide": _("This decision takes a visit to the household first."),
         "close": _("The public notice has not hung long enough."),
     }

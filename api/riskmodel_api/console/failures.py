@@ -34,13 +34,13 @@ def _with_page(handler: _Handler) -> _Handler:
             return go_to(SIGN_IN)
         answer = await handler(request, error)
         problem = Problem.model_validate_json(bytes(answer.body))
-        frame = frame_of(request, "")
+        frame = frame_of(request)
         chinese = frame.language is Language.CHINESE
         page = frame.page(
             "failure.html",
             answer.status_code,
             title=problem.title_zh if chinese else problem.title,
-            said=problem.detail_zh if chinese else problem.detail,
+            said=_said(problem, chinese=chinese),
             signs_in=isinstance(error, NotIdentifiedError),
             words=await _typed(request) if isinstance(error, NotIdentifiedError) else [],
         )
@@ -49,6 +49,12 @@ def _with_page(handler: _Handler) -> _Handler:
         return page
 
     return handle
+
+
+def _said(problem: Problem, *, chinese: bool) -> str:
+    """What would be accepted, where fields are at fault; else the detail."""
+    remedies = [one.remedy_zh if chinese else one.remedy_en for one in problem.errors]
+    return " ".join(dict.fromkeys(remedies)) or (problem.detail_zh if chinese else problem.detail)
 
 
 async def _typed(request: Request) -> list[str]:

@@ -1,5 +1,6 @@
 """Figures as a reader takes them in: a chance in words, money with its unit, a signed pull."""
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from riskmodel_api.console.languages import Language
@@ -17,6 +18,13 @@ def percent(share: float, language: Language, digits: int = 0) -> str:
 def number(value: float, language: Language) -> str:
     """A number with its groups, and no more than two decimals."""
     return str(format_decimal(value, "#,##0.##", locale=_LOCALE[language]))
+
+
+def duration(seconds: float, language: Language) -> str:
+    """A length of time in its largest fitting unit, such as 34 minutes."""
+    return format_timedelta(
+        round(seconds), granularity="second", threshold=1.5, locale=_LOCALE[language]
+    )
 
 
 def one_in(probability: float) -> int | None:

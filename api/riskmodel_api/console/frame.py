@@ -11,8 +11,10 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from riskmodel.access.refusals import form_not_ours
+from riskmodel.access.scopes import Scope
 from riskmodel_api.admission import Caller
 from riskmodel_api.console.languages import Language, translations
+from riskmodel_api.console.menu import Entry, menu
 from riskmodel_api.console.pages import render
 from riskmodel_api.guard import guard
 from riskmodel_api.people import CONSOLE, SESSION_COOKIE, session_token
@@ -52,6 +54,12 @@ class Frame:
     form_token: str
     secure: bool
     asked: Language | None
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def menu(self) -> list[Entry]:
+        """The pages that the reader may open."""
+        return menu(self.language, self.scopes)
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page in this frame."""
@@ -78,8 +86,11 @@ class Frame:
         return translations(self.language).gettext(english)
 
 
-def frame_of(request: Request, person: str, asked: Language | None = None) -> Frame:
-    """The frame for who asks; `person` is "" where nobody is known."""
+def frame_of(
+    request: Request, caller: Caller | None = None, asked: Language | None = None
+) -> Frame:
+    """The frame for who asks; without a caller nobody is known."""
+    person = caller.name if caller else ""
     language = _language(request, asked)
     browser = request.cookies.get(_FORM_COOKIE, "")
     made = browser or secrets.token_urlsafe(32)
@@ -98,6 +109,7 @@ def frame_of(request: Request, person: str, asked: Language | None = None) -> Fr
         form_token=_proof(made, session),
         secure=request.url.scheme == "https",
         asked=asked,
+        scopes=caller.identity.scopes if caller else frozenset(),
     )
 
 
@@ -107,7 +119,7 @@ async def _frame(
     caller: Annotated[Caller | None, Depends(guard)],
     asked: AskedLanguage = None,
 ) -> Frame:
-    return frame_of(request, caller.name if caller else "", asked)
+    return frame_of(request, caller, asked)
 
 
 FrameNow = Annotated[Frame, Depends(_frame)]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from riskmodel.alerts.measured import FEWEST, MeasuredYield, share_interval
+from riskmodel.alerts.measured import MeasuredYield
 from riskmodel.casework.queue import Filters, Queue
+from riskmodel.shares import FEWEST, share_interval
 from riskmodel_api.console.figures import percent
 from riskmodel_api.console.languages import Language, translations
 from riskmodel_api.office import OPEN_STATES

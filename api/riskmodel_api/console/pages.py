@@ -3,23 +3,17 @@
 import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from riskmodel_api.console.figures import number, percent
+from riskmodel_api.console.figures import duration, number, percent
 from riskmodel_api.console.languages import Language, translations
+from riskmodel_api.console.strips import strip
 from riskmodel_api.console.words import words
 
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _TEMPLATES = files("riskmodel_api.console") / "templates"
-
-
-class Page(NamedTuple):
-    """A page of the menu."""
-
-    path: str
-    name: str
 
 
 @cache
@@ -35,18 +29,14 @@ def environment(language: Language) -> Environment:
     )
     catalogue = translations(language)
     made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
-    _ = catalogue.gettext
     made.globals.update(
         language=language,
-        pages=[
-            Page("/console", _("Home")),
-            Page("/console/queue", _("Queue")),
-            Page("/console/plan", _("Plan of visits")),
-        ],
         plain=lambda value: "–" if value is None else number(value, language),
         money=lambda value, share=1.0: _money(value, share, language),
         moment=lambda value: value.astimezone(_CHINA).strftime("%Y-%m-%d %H:%M"),
-        percent=lambda share: percent(share, language),
+        percent=lambda share, digits=0: percent(share, language, digits),
+        strip=strip,
+        duration=lambda seconds: duration(seconds, language),
         **words(language),
     )
     return made

@@ -1,20 +1,32 @@
 """The queue as a page: what was asked for, and the address of the page that follows."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from riskmodel.casework.case import Case
 from riskmodel.casework.queue import Cursor, Filters, Order, Page
 from riskmodel.casework.steps import State
+from riskmodel.casework.views import SavedView
 from riskmodel.errors import CursorError
 from riskmodel_api.console.figures import one_in
 from riskmodel_api.console.languages import Language, translations
 from riskmodel_api.office import OPEN_STATES
 
 _TEXTS = ("category", "agreement", "dimension", "proposed_status")
+_SAVED = (
+    *_TEXTS,
+    "area",
+    "state",
+    "mine",
+    "blind",
+    "abstained",
+    "waiting_days",
+    "due_days",
+    "order",
+)
 _NOT_SAID = "this page has no such place: begin at the first page again"
 
 
@@ -57,6 +69,12 @@ def order_from(asked: Mapping[str, str]) -> Order:
     return Order.DUE if hidden else Order.NEED
 
 
+def query_to_save(query: str) -> str:
+    """The filters of an address: no page of it, and no one household."""
+    given = dict(parse_qsl(query))
+    return urlencode({name: given[name] for name in _SAVED if given.get(name)})
+
+
 def cursor_text(cursor: Cursor) -> str:
     """A cursor as part of an address."""
     value = cursor.value
@@ -89,6 +107,7 @@ class QueuePage:
     blind: int
     today: datetime.date
     language: Language
+    saved: Sequence[SavedView] = ()
 
     @property
     def following(self) -> str:
@@ -97,6 +116,11 @@ class QueuePage:
             return ""
         kept = {name: value for name, value in self.asked.items() if name not in ("lang", "after")}
         return urlencode(kept | {"after": cursor_text(self.page.next)})
+
+    @property
+    def query(self) -> str:
+        """What may be saved of the filters of this page; "" where nothing was filtered."""
+        return query_to_save(urlencode(dict(self.asked)))
 
     @property
     def views(self) -> list[View]:

@@ -5,6 +5,7 @@ from typing import Any
 from riskmodel.casework.decisions import NAMES, REASONS
 from riskmodel.casework.queue import Order
 from riskmodel.casework.steps import State, Step
+from riskmodel.casework.visits import FOUND_NAMES
 from riskmodel.eligibility.status import STATUSES
 from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH
 from riskmodel.schema.choices import MONITOR_CATEGORY
@@ -23,6 +24,8 @@ def words(language: Language) -> dict[str, Any]:
         "why_words": _reasons_to_visit(language),
         "decision_words": {one.value: name.zh if chinese else name.en
                            for one, name in NAMES.items()},
+        "found_words": {one.value: name.zh if chinese else name.en
+                        for one, name in FOUND_NAMES.items()},
         "reason_words": {one.code: one.zh if chinese else one.en for one in REASONS},
         "status_words": {one.code: one.zh if chinese else one.en for one in STATUSES},
         "category_words": {one.code: one.name_zh if chinese else one.name_en

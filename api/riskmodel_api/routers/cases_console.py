@@ -13,6 +13,7 @@ from riskmodel.casework.book import Casebook, Seen
 from riskmodel.casework.case import Case
 from riskmodel.casework.decisions import Decision
 from riskmodel.casework.steps import Step
+from riskmodel.casework.visits import read_found
 from riskmodel.deadlines import CHINA
 from riskmodel.errors import CaseError, CaseMovedOnError, CaseStepError
 from riskmodel_api.admission import Caller
@@ -130,7 +131,7 @@ def _act(book: Casebook, step: Step, seen: Seen, form: Form) -> None:
         Step.RELEASE: lambda: book.release(seen, words),
         Step.PLAN_VISIT: lambda: book.plan_visit(seen, _day(form)),
         Step.RECORD_VISIT: lambda: book.record_visit(
-            seen, _day(form), form.get("with_whom", ""), words
+            seen, _day(form), form.get("with_whom", ""), words, read_found(form.get("found", ""))
         ),
         Step.JUDGE_BLIND: lambda: book.judge_blind(seen, _decision(form), words),
         Step.DECIDE: lambda: book.decide(seen, _decision(form), form.get("reason", ""), words),

@@ -59,7 +59,7 @@ def explanations(settings: Settings) -> APIRouter:
         assessor = serving.require_assessor()
         now, asked = desk_now(assessor), read_change(body)
         caller.admit_question([asked.then.record, asked.now.record], "change")
-        assessor.require_willing(asked.now.record)
+        assessor.require_asked(asked.now.record, asked.now.as_of)
         then = desk_then(now, settings.champions, asked.version_then)
         return json_response(explain_change((then, asked.then), (now, asked.now)))
 

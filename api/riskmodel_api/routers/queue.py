@@ -1,30 +1,49 @@
 """The home page, the queue and the plan of visits."""
 
 import datetime
+from enum import StrEnum
 
 from fastapi import APIRouter, Request, Response
 
 from riskmodel.access.scopes import Scope
 from riskmodel.casework.capacity import plan_visits
 from riskmodel.casework.queue import Filters
+from riskmodel.casework.views import SavedView, forget_view, save_view, saved_views
 from riskmodel.deadlines import CHINA
-from riskmodel_api.console.frame import FrameNow
+from riskmodel_api.console.frame import FormNow, FrameNow, go_to
 from riskmodel_api.console.home import home_page
-from riskmodel_api.console.queue_page import QueuePage, filters_from, order_from, read_cursor
+from riskmodel_api.console.menu import CASEWORK, menu
+from riskmodel_api.console.queue_page import (
+    QueuePage,
+    filters_from,
+    order_from,
+    query_to_save,
+    read_cursor,
+)
 from riskmodel_api.dependencies import AlertingNow, CallerNow, OfficeNow
-from riskmodel_api.guard import requires
+from riskmodel_api.guard import requires, requires_any_scope
 from riskmodel_api.office import OPEN_STATES
 from riskmodel_api.people import CONSOLE
 
 router = APIRouter(prefix=CONSOLE, include_in_schema=False)
+_QUEUE = f"{CONSOLE}/queue"
 _VISITS = 40
 _TO_JUDGE = Filters(states=OPEN_STATES, to_judge_blind=True)
 
 
+class ViewAct(StrEnum):
+    """What can be done with a view."""
+
+    SAVE = "save"
+    FORGET = "forget"
+
+
 @router.get("")
-@requires(Scope.REVIEW, Scope.DECIDE)
+@requires_any_scope
 def home(office: OfficeNow, alerting: AlertingNow, caller: CallerNow, frame: FrameNow) -> Response:
-    """Where rules and model disagree, and what waits."""
+    """Where rules and model disagree, and what waits; whoever has no cases goes to their page."""
+    if CASEWORK.isdisjoint(caller.identity.scopes):
+        return go_to(menu(frame.language, caller.identity.scopes)[0].path)
     found = home_page(office.queue(caller), alerting.measured, frame.language)
     return frame.page("home.html", home=found)
 
@@ -46,8 +65,22 @@ def queue(request: Request, office: OfficeNow, caller: CallerNow, frame: FrameNo
         0 if filters.to_judge_blind else sum(held.counts(_TO_JUDGE, "state").values()),
         now.date(),
         frame.language,
+        saved_views(office.engine, caller.name),
     )
     return frame.page("queue.html", queue=found)
+
+
+@router.post("/queue/views/{act}")
+@requires(Scope.REVIEW, Scope.DECIDE)
+def keep_view(act: ViewAct, form: FormNow, office: OfficeNow, caller: CallerNow) -> Response:
+    """Save the filters of a page under a name, or forget a name; each person has their own."""
+    name, query = form.get("name", ""), query_to_save(form.get("query", ""))
+    if act is ViewAct.FORGET:
+        forget_view(office.engine, caller.name, name)
+        return go_to(_QUEUE)
+    now = datetime.datetime.now(datetime.UTC)
+    save_view(office.engine, caller.name, SavedView(name, query), now)
+    return go_to(f"{_QUEUE}?{query}" if query else _QUEUE)
 
 
 @router.get("/plan")

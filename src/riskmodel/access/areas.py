@@ -37,6 +37,18 @@ def read_areas(given: Iterable[str]) -> tuple[str, ...]:
     return areas
 
 
+def narrowed(areas: Sequence[str] | None, asked: str) -> tuple[str, ...] | None:
+    """The part of a caller's areas that lies in one that is asked for; () is none of it.
+
+    None stands for the whole country, an empty `asked` for all that the caller may see.
+    """
+    if not asked:
+        return None if areas is None else tuple(areas)
+    if areas is None or any(asked.startswith(area) for area in areas):
+        return (asked,)
+    return tuple(area for area in areas if area.startswith(asked))
+
+
 def codes_of(record: object) -> tuple[str, ...]:
     """The codes that a checked record names."""
     return tuple(code for name in CODES if (code := getattr(record, name, None)))

@@ -5,6 +5,7 @@ for little memory (64 MiB, 3 passes). One is worked on at a time in a process, o
 sign-in page would take all of its memory.
 """
 
+import secrets
 import unicodedata
 from functools import cache
 from threading import Lock
@@ -17,6 +18,7 @@ from riskmodel.errors import ConfigurationError
 SHORTEST, LONGEST = 12, 200
 _HASHER = PasswordHasher()
 _IN_TURN = Lock()
+_CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def hashed(password: str) -> str:
@@ -39,6 +41,12 @@ def matches(password: str, kept: str | None) -> bool:
         except (Argon2Error, InvalidHashError):
             return False
     return kept is not None
+
+
+def made_up() -> str:
+    """A password for a person to begin with: 79 random bits, without letters that look alike."""
+    groups = ("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
 
 
 def _normal(password: str) -> str:

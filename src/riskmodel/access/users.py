@@ -6,18 +6,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from riskmodel.access.areas import read_areas
+from riskmodel.access.areas import NATION, read_areas
 from riskmodel.access.identity import Identity
 from riskmodel.access.keeping import Grant, Signed
 from riskmodel.access.passwords import hashed
-from riskmodel.access.scopes import read_scopes
+from riskmodel.access.scopes import Scope, read_scopes
 from riskmodel.errors import ConfigurationError
 from riskmodel.storage.audit import Act, append
 from riskmodel.storage.database import reading, writing
 from riskmodel.storage.tables import User as Row
 from riskmodel.storage.tables import UserSession
 
-ADDED, DISABLED, RESET = "user.added", "user.disabled", "user.reset"
+ADDED, DISABLED = "user.added", "user.disabled"
+ENABLED, RESET = "user.enabled", "user.reset"
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,18 @@ def listed_users(engine: Engine) -> list[User]:
 
 
 def disable(engine: Engine, name: str, signed: Signed) -> None:
-    """Let a person sign in no more, and end their sessions; raises ConfigurationError."""
-    _change(engine, name, {"disabled_at": signed.at}, Act(signed.by, DISABLED, name, {}), signed)
+    """Let a person sign in no more, and end their sessions.
+
+    Raises ConfigurationError, also for the last who may administer: nobody could undo it there.
+    """
+    act = Act(signed.by, DISABLED, name, {})
+    _change(engine, name, {"disabled_at": signed.at}, act, signed, keeps_one=True)
+
+
+def enable(engine: Engine, name: str, signed: Signed) -> None:
+    """Let in again, with their old password, whoever was disabled or locked out."""
+    values = {"disabled_at": None, "locked_until": None, "failures": 0}
+    _change(engine, name, values, Act(signed.by, ENABLED, name, {}), signed)
 
 
 def reset(engine: Engine, name: str, password: str, signed: Signed) -> None:
@@ -83,14 +94,34 @@ def anybody_added(connection: Connection) -> bool:
     return connection.execute(select(Row.name).limit(1)).first() is not None
 
 
-def _change(engine: Engine, name: str, values: dict[str, Any], act: Act, signed: Signed) -> None:
+def administers(user: User) -> bool:
+    """Whether a person may sign in and administer the whole deployment."""
+    caller = user.identity
+    held = Scope.ADMIN in caller.scopes and NATION in caller.areas
+    return held and user.disabled_at is None
+
+
+def _change(
+    engine: Engine, name: str, values: dict[str, Any], act: Act, signed: Signed,
+    *, keeps_one: bool = False,
+) -> None:  # fmt: skip
     with writing(engine) as connection:
         if find_user(connection, name) is None:
             message = "nobody has this name: `riskmodel users list` shows all"
             raise ConfigurationError(message)
+        if keeps_one:
+            _require_another_admin(connection, name)
         connection.execute(update(Row).where(Row.name == name).values(**values))
         connection.execute(delete(UserSession).where(UserSession.name == name))
         append(connection, [act], signed.at)
+
+
+def _require_another_admin(connection: Connection, name: str) -> None:
+    rows = connection.execute(select(Row.__table__).where(Row.disabled_at.is_(None)))
+    admins = [user.identity.name for user in map(_read, rows) if administers(user)]
+    if admins == [name]:
+        message = "the last person who administers the service stays: let another do so first"
+        raise ConfigurationError(message)
 
 
 def _read(row: Any) -> User:

@@ -1,6 +1,5 @@
 """How often alerts were right so far, from the outcomes that were imported."""
 
-import math
 from collections import Counter
 from pathlib import Path
 
@@ -9,11 +8,9 @@ from sqlalchemy import Connection, select
 
 from riskmodel.alerts.message import Measured
 from riskmodel.alerts.signals import Kind
+from riskmodel.shares import FEWEST, share_interval
 from riskmodel.storage.tables import Alert
 
-FEWEST = 20
-"""Known outcomes below which no share is given."""
-_Z = 1.96
 _AT_ONCE = 10_000
 _Outcomes = dict[tuple[str, str], bool]
 
@@ -75,14 +72,6 @@ def measured(connection: Connection, outcomes: _Outcomes) -> list[Measured]:
             known[kind] += 1
             fell[kind] += outcome
     return [_of_kind(kind, alerts[kind], known[kind], fell[kind]) for kind in Kind]
-
-
-def share_interval(events: int, rows: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927, JASA 22:209)."""
-    share, z2 = events / rows, _Z**2
-    centre = (share + z2 / (2 * rows)) / (1 + z2 / rows)
-    spread = _Z * math.sqrt(share * (1 - share) / rows + z2 / (4 * rows**2)) / (1 + z2 / rows)
-    return max(0.0, centre - spread), min(1.0, centre + spread)
 
 
 def _of_kind(kind: Kind, alerts: int, known: int, fell: int) -> Measured:

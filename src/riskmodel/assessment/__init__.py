@@ -3,7 +3,6 @@
 from riskmodel.assessment.answer import Answer, MadeWith
 from riskmodel.assessment.assess import Assessor, assessor_from
 from riskmodel.assessment.change import desk_now, desk_then, explain_change
-from riskmodel.assessment.declined import HouseholdDeclined
 from riskmodel.assessment.levers import try_levers
 from riskmodel.assessment.levers_question import read_levers
 from riskmodel.assessment.message import Assessment
@@ -15,6 +14,7 @@ from riskmodel.assessment.question import (
     read_question_with_history,
 )
 from riskmodel.assessment.rules_check import check_rules
+from riskmodel.assessment.unasked import HouseholdDeclined
 
 __all__ = [
     "Answer",

@@ -4,13 +4,14 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
 from riskmodel.assessment.message import Agreement, Assessment
 from riskmodel.modelling.model import Band
 from riskmodel.schema.columns import Value
+from riskmodel.truth import Bools, first_of
 
 
 class MadeWith(NamedTuple):
@@ -81,13 +82,23 @@ def agreement(*, rule_fires: bool, band: str | None) -> Agreement | None:
     The model speaks up for the households that the office could visit: band `high`. Where it is
     not sure it does not agree with a silent rule.
     """
-    if not band:
-        return None
-    if band == Band.HIGH:
-        return "rule_and_model" if rule_fires else "model_only"
-    if rule_fires:
-        return "rule_only"
-    return "see_first_and_rule_silent" if band == Band.SEE_FIRST else "neither"
+    found: Agreement | None = agreements(rule_fires, band or "") or None
+    return found
+
+
+def agreements(rule_fires: Bools, band: Any) -> Any:
+    """The same over carriers; "" where there is no band."""
+    high, doubted = band == Band.HIGH, band == Band.SEE_FIRST
+    return first_of(
+        [
+            (band == "", ""),
+            (high & rule_fires, "rule_and_model"),
+            (high, "model_only"),
+            (rule_fires, "rule_only"),
+            (doubted, "see_first_and_rule_silent"),
+        ],
+        "neither",
+    )
 
 
 def assessment_id(written: Mapping[str, Value], versions: list[str]) -> str:

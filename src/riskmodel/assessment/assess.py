@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from riskmodel.assessment.answer import Answer, MadeWith, Parts, agreement, answer_of
-from riskmodel.assessment.declined import (
-    DECLINED,
-    HouseholdDeclined,
-    declined_among,
-    declined_risk,
-    nobody,
-    require_willing,
-)
 from riskmodel.assessment.message import Assessment
+from riskmodel.assessment.unasked import (
+    HouseholdDeclined,
+    Unasked,
+    nobody,
+    require_asked,
+    unasked_among,
+    unasked_risk,
+)
 from riskmodel.assessment.wording.risk import reasons_not_scored
 from riskmodel.assessment.writing.quality import quality_json
 from riskmodel.assessment.writing.risk import explanation_json, risk_json
@@ -51,8 +51,8 @@ class Assessor:
     def answer(self, columns: Columns, as_of: NDArray[np.datetime64]) -> list[Answer]:
         """Assess every household, in order, as known on its day of `as_of`, shape (rows,).
 
-        The model is not run for those that declined. Raises ModelNotFoundError where no champion
-        is loaded.
+        The model is not run for those that declined, nor past its expiry. Raises
+        ModelNotFoundError where no champion is loaded.
         """
         model = self.require_model()
         mark("parse")
@@ -61,7 +61,7 @@ class Assessor:
         ).values
         quality = data_quality(columns, line, as_of)
         answers = []
-        for row, scored in enumerate(self._scored(model, columns, line)):
+        for row, scored in enumerate(self._scored(model, columns, as_of, line)):
             found = check_household(columns, as_of, self.parameters, row)
             mark("rules")
             checked = eligibility_json(found), quality_json(quality, row)
@@ -93,24 +93,24 @@ class Assessor:
         return self.model
 
     def _scored(
-        self, model: ServedModel, columns: Columns, line: NDArray[np.float64]
-    ) -> Sequence[HouseholdScore | None]:
-        """The score of each row, None of one that declined: here alone it is decided."""
-        declined = declined_among(columns, self.household_declined)
-        if not any(declined):
+        self,
+        model: ServedModel,
+        columns: Columns,
+        as_of: NDArray[np.datetime64],
+        line: NDArray[np.float64],
+    ) -> Sequence[HouseholdScore | Unasked]:
+        """The score of each row, or why the model is not asked: here alone it is decided."""
+        why = unasked_among(model, columns, as_of, self.household_declined)
+        if why is None:
             return _asked(model, columns, line)
-        found: list[HouseholdScore | None] = [None] * columns.rows
-        willing = np.flatnonzero(~np.array(declined))
-        if len(willing):
-            asked = _asked(model, columns.take(willing), line[willing])
-            for row, one in zip(willing.tolist(), asked, strict=True):
-                found[row] = one
-        return found
+        rows = np.flatnonzero(why == "")
+        scored = iter(_asked(model, columns.take(rows), line[rows]) if len(rows) else ())
+        return [Unasked(one) if one else next(scored) for one in why.tolist()]
 
-    def require_willing(self, record: BaseModel) -> None:
-        """Raise ScoringDeclinedError where the model may not be asked about a household."""
+    def require_asked(self, record: BaseModel, as_of: datetime.date) -> None:
+        """Raise ScoringDeclinedError or NotScoredError where the model may not be asked."""
         household = getattr(record, "household_id")  # noqa: B009 - the model is made of fields
-        require_willing(str(household), self.household_declined)
+        require_asked(self.require_model(), str(household), as_of, self.household_declined)
 
 
 def assessor_from(
@@ -138,22 +138,22 @@ def _asked(
 
 
 def _made_with(
-    model: ServedModel, found: HouseholdEligibility, scored: HouseholdScore | None
+    model: ServedModel, found: HouseholdEligibility, scored: HouseholdScore | Unasked
 ) -> MadeWith:
-    scoring = None if scored else DECLINED
+    scoring = scored.value if isinstance(scored, Unasked) else None
     return MadeWith(model.name, model.version, model.artifact_sha256, found.rule_pack, scoring)
 
 
 def _parts(
     model: ServedModel,
     found: HouseholdEligibility,
-    scored: HouseholdScore | None,
+    scored: HouseholdScore | Unasked,
     checked: tuple[bytes, bytes],
 ) -> Parts:
     eligibility, quality = checked
-    if scored is None:
-        risk = declined_risk(model).model_dump_json().encode()
-        return Parts(eligibility, risk, b"null", None, None, (DECLINED,), quality)
+    if isinstance(scored, Unasked):
+        risk = unasked_risk(model, scored).model_dump_json().encode()
+        return Parts(eligibility, risk, b"null", None, None, (scored.value,), quality)
     return Parts(
         eligibility,
         risk_json(model, scored),

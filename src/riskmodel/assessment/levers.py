@@ -25,7 +25,7 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
     loaded, and what `record_asked` raises.
     """
     served, desk = assessor.require_model(), desk_now(assessor)
-    assessor.require_willing(asked.dated.record)
+    assessor.require_asked(asked.dated.record, asked.dated.as_of)
     levers = levers_asked(asked.lever)
     known, reader = known_at(desk, asked.dated), reader_of(desk)
     household = str(known.columns.text("household_id")[0])

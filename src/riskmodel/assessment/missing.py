@@ -20,7 +20,7 @@ def find_missing(assessor: Assessor, dated: DatedRecord) -> MissingAnswers:
     Raises ModelNotFoundError where no champion is loaded.
     """
     served, desk = assessor.require_model(), desk_now(assessor)
-    assessor.require_willing(dated.record)
+    assessor.require_asked(dated.record, dated.as_of)
     known = known_at(desk, dated)
     found = missing_answers(reader_of(desk), read_background(desk.artifact), known)
     score = figures(desk.artifact.model, known.columns, np.array([known.line]))

@@ -28,6 +28,7 @@ from riskmodel.casework.decisions import (
 from riskmodel.casework.draws import Draws
 from riskmodel.casework.facts import CaseFacts, case_facts
 from riskmodel.casework.steps import State, Step, require_step
+from riskmodel.casework.visits import Found
 from riskmodel.deadlines import DECISION_DAYS, day_of, decide_by, notice_until
 from riskmodel.errors import (
     CaseMovedOnError,
@@ -144,14 +145,24 @@ class Casebook:
             ),
         )
 
-    def record_visit(self, seen: Seen, on: datetime.date, with_whom: str, words: str) -> Case:
-        """Say when the household was visited, who came along, and what was found."""
+    def record_visit(
+        self,
+        seen: Seen,
+        on: datetime.date,
+        with_whom: str,
+        words: str,
+        found: Found = Found.NOT_ESTABLISHED,
+    ) -> Case:
+        """Say when the household was visited, who came along, and what was found.
+
+        `found` becomes an outcome of the score where the visit settles one (`visit_outcomes`).
+        """
         require_words(words)
         require_words(with_whom)
         if not self._today() - EARLIEST_VISIT <= on <= self._today():
             message = "visit: give the day it took place, within the last year"
             raise CaseStepError(message)
-        content = {"on": on.isoformat(), "with": with_whom, "words": words}
+        content = {"on": on.isoformat(), "with": with_whom, "found": found, "words": words}
         return self._take(
             seen,
             Step.RECORD_VISIT,

@@ -103,3 +103,31 @@ def _readable(words: str) -> bool:
 def overrides_rule(decision: Decision, proposed_status: str) -> bool:
     """Whether a decision goes against what the rules propose, so that another person looks too."""
     return decision in _AGAINST[proposed_status]
+
+
+def goes_against_rule(decision: Decision, proposed_status: str) -> bool | None:
+    """The same for those who count: None where nothing was proposed, or the record was wrong."""
+    if decision is Decision.WRONG_DATA or not _AGAINST[proposed_status]:
+        return None
+    return overrides_rule(decision, proposed_status)
+
+
+def goes_against_score(decision: Decision, band: str | None) -> bool | None:
+    """Whether a decision goes against what the band of the score points to.
+
+    `high` points to helping and `ordinary` to not beginning; other bands, and no score, point
+    nowhere: None. A low score never speaks against a household that is helped already, so keeping
+    one goes against nothing.
+    """
+    return _AGAINST_SCORE.get(band or "", {}).get(decision)
+
+
+_AGAINST_SCORE: dict[str, dict[Decision, bool]] = {
+    "high": {
+        Decision.INCLUDE: False, Decision.KEEP: False,
+        Decision.REMOVE: True, Decision.NO_ACTION: True,
+    },
+    "ordinary": {
+        Decision.INCLUDE: True, Decision.REMOVE: False, Decision.NO_ACTION: False,
+    },
+}  # fmt: skip

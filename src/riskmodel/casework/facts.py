@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskmodel.assessment import Assessment
-from riskmodel.eligibility.status import SILENT
+from riskmodel.assessment.need import UNRANKED, need_of_scored, need_of_unscored
 from riskmodel.storage.area import area_code
 
-UNRANKED = -1.0
-_FINER = 1e-9
-"""What a point of the percentile adds: less than two probabilities ever differ by."""
+__all__ = ["UNRANKED", "CaseFacts", "case_facts", "need"]
 
 
 @dataclass(frozen=True)
@@ -53,18 +51,16 @@ def case_facts(assessment: Assessment, household: dict[str, Any]) -> CaseFacts:
 
 
 def need(assessment: Assessment) -> float:
-    """What a household is ranked by: its probability, doubts counting for the household.
+    """What a household is ranked by.
 
-    Where the score is not certain enough to be called low, the upper end of its interval stands
-    for it. A household that is not scored though the rules point to it comes first; one that is
-    not scored and of which the rules say nothing has no rank, and its own share of the visits.
-    Calibration gives many households the same probability: among them the raw score decides.
+    A household that is not scored though the rules point to it comes first; one that is not scored
+    and of which the rules say nothing has no rank, and its own share of the visits.
     """
     risk = assessment.risk
-    if not risk.scored:
-        return UNRANKED if assessment.eligibility.proposed_status in SILENT else 1.0
-    doubt = risk.interval if risk.band == "see_first" else None
-    return (doubt.high if doubt else risk.probability or 0) + _FINER * (risk.percentile or 0)
+    if not risk.scored or risk.interval is None:
+        return need_of_unscored(assessment.eligibility.proposed_status)
+    probability, percentile = risk.probability or 0.0, risk.percentile or 0.0
+    return float(need_of_scored(risk.band, probability, risk.interval.high, percentile))
 
 
 def _first_dimension(assessment: Assessment) -> str | None:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     and_,
-    false,
     func,
     or_,
     select,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 
 from riskmodel.casework.case import Case, case_from
 from riskmodel.casework.steps import State
+from riskmodel.casework.within import in_area, in_areas
 from riskmodel.errors import CaseStepError
 from riskmodel.storage.database import reading
 from riskmodel.storage.tables import Assessed
@@ -32,7 +32,6 @@ from riskmodel.storage.tables import Case as CaseRow
 
 MOST_ON_A_PAGE = 200
 MOST_TO_PLAN = 100_000
-_LONGEST_CODE = 12
 _TELLS = ("agreement", "dimension", "band")
 
 Outcomes = Mapping[tuple[str, str], bool]
@@ -160,9 +159,9 @@ class Queue:
         return cases
 
     def _where(self, filters: Filters, *, by_score: bool) -> ColumnElement[bool]:
-        conditions = [_in_areas(self._within), _blind(filters, by_score=by_score)]
+        conditions = [in_areas(self._within), _blind(filters, by_score=by_score)]
         if filters.area:
-            conditions.append(_in_area(filters.area))
+            conditions.append(in_area(filters.area))
         if filters.states:
             conditions.append(CaseRow.state.in_(filters.states))
         conditions += [
@@ -188,15 +187,6 @@ def _blind(filters: Filters, *, by_score: bool) -> ColumnElement[bool]:
     if asked is None:
         return ~hidden if by_score else true()
     return hidden if asked else ~hidden
-
-
-def _in_areas(codes: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if codes is None else or_(false(), *(_in_area(code) for code in codes))
-
-
-def _in_area(code: str) -> ColumnElement[bool]:
-    """Codes of areas begin with those of the areas that hold them; a range can use the index."""
-    return CaseRow.area.between(code, code.ljust(_LONGEST_CODE, "9"))
 
 
 def _count(connection: Connection, where: ColumnElement[bool]) -> int:

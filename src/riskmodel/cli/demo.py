@@ -13,6 +13,7 @@ import typer
 
 from riskmodel.cli import panels, promoting, versions
 from riskmodel.cli.console import errors, output
+from riskmodel.cli.demo_office import Office, open_office
 from riskmodel.cli.language import Language
 from riskmodel.errors import ConfigurationError
 from riskmodel.settings import Settings
@@ -45,11 +46,15 @@ def demo(
     output.rule("3  promote through the gate")
     promoting.propose(version, "the demo's proposer", "it is the first version")
     promoting.promote(version, "the demo's approver", "the gate lets it pass, and it is a demo")
-    output.rule("4  serve, and ask about one household")
-    _serve_and_ask(settings, language, once=once)
+    output.rule("4  an office: reviewers, and a queue of one county's households")
+    with errors.status("assessing a county's last two waves"):
+        office = open_office(settings, panel)
+    output.print(f"{office.cases} cases wait in the queue")
+    output.rule("5  serve, and ask about one household")
+    _serve_and_ask(settings, language, office, once=once)
 
 
-def _serve_and_ask(settings: Settings, language: Language, *, once: bool) -> None:
+def _serve_and_ask(settings: Settings, language: Language, office: Office, *, once: bool) -> None:
     from riskmodel.assessment import Assessment
     from riskmodel.cli.rendering import render
 
@@ -67,7 +72,7 @@ def _serve_and_ask(settings: Settings, language: Language, *, once: bool) -> Non
     try:
         with errors.status("starting the service"):
             _wait_until_ready(address, service, log)
-        answer = _post(f"{address}/v1/assessments", HOUSEHOLD.read_bytes())
+        answer = _post(f"{address}/v1/assessments", office.token, HOUSEHOLD.read_bytes())
         output.print(render(Assessment.model_validate_json(answer), language))
     except BaseException:
         service.terminate()
@@ -77,9 +82,22 @@ def _serve_and_ask(settings: Settings, language: Language, *, once: bool) -> Non
         service.wait(timeout=START_SECONDS)
         output.print(f"the service answered at {address} and is stopped")
         return
+    _say_where(address, office, service.pid)
+
+
+def _say_where(address: str, office: Office, process: int) -> None:
+    names = " or ".join(f'"{name}"' for name in office.reviewers)
     output.print(
-        f"the service is running at [bold]{address}[/] (process {service.pid}): "
-        f"{address}/openapi.json says what it takes; `kill {service.pid}` stops it"
+        f"the console is at [bold]{address}/console[/]: sign in as {names} with the password "
+        f"[bold]{office.password}[/]; {office.cases} cases wait",
+        highlight=False,
+    )
+    output.print(
+        f"the service answers at [bold]{address}[/], {address}/openapi.json says what it takes:\n"
+        f"curl -H 'Authorization: Bearer {office.token}' -H 'Content-Type: application/json' "
+        f"-d @{HOUSEHOLD} {address}/v1/assessments\n`kill {process}` stops it",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -108,10 +126,9 @@ def _wait_until_ready(address: str, service: subprocess.Popen[bytes], log: Path)
     raise ConfigurationError(message)
 
 
-def _post(url: str, body: bytes) -> bytes:
-    request = urllib.request.Request(  # noqa: S310 - the address is our own
-        url, data=body, headers={"Content-Type": "application/json"}
-    )
+def _post(url: str, token: str, body: bytes) -> bytes:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - our own
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
         content: bytes = answer.read()
     return content

@@ -38,7 +38,7 @@ def change(
     settings = Settings()
     asked = read_change(_read(records))
     assessor = _assessor(settings)
-    assessor.require_willing(asked.now.record)
+    assessor.require_asked(asked.now.record, asked.now.as_of)
     now = desk_now(assessor)
     held = Parameters.of_office(parameters_then) if parameters_then else None
     then = desk_then(now, settings.champions, asked.version_then, held)

@@ -8,6 +8,8 @@ import typer
 from riskmodel.cli import (
     alerting,
     assessing,
+    batching,
+    cases,
     demo,
     explaining,
     keeping,
@@ -73,6 +75,7 @@ _COMMANDS: tuple[Callable[..., object], ...] = (
     promoting.history,
     monitoring.monitor,
     assessing.assess,
+    batching.batch,
     explaining.change,
     explaining.missing_answers,
     explaining.levers,
@@ -92,6 +95,7 @@ commands.add_typer(users.users)
 commands.add_typer(retaining.retention)
 commands.add_typer(retaining.household)
 commands.add_typer(alerting.alerts)
+commands.add_typer(cases.cases)
 commands.add_typer(opting_out.opt_outs)
 commands.add_typer(webhooks.webhooks)
 for _command in _COMMANDS:

@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 
 from riskmodel.cli.console import errors, output
+from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.language import Language
 from riskmodel.cli.opting_out import register
 from riskmodel.cli.rendering.words import said
@@ -33,7 +34,7 @@ outcomes = typer.Typer(name="outcomes", help="Outcomes as they arrive.", no_args
 
 def _declined(panel: "Panel") -> "NDArray[np.bool_]":
     """Who declined automated scoring, shape (rows,): the model is not run on their records."""
-    from riskmodel.assessment.declined import declined_among
+    from riskmodel.assessment.unasked import declined_among
 
     return np.array(declined_among(panel.columns, register()))
 
@@ -65,10 +66,11 @@ def monitor(
         parameters = Parameters.of_office(settings.parameters)
         found = month(served, panel, parameters, _store(model))
     _print(found, language)
-    if out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(found.model_dump_json(indent=1), encoding="utf-8")
-        errors.print(str(out))
+    # The console's page of the model shows the last month.
+    for target in (settings.month_file(model), *([out] if out else [])):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(found.model_dump_json(indent=1), encoding="utf-8")
+        errors.print(str(target))
 
 
 @visits.command()
@@ -123,6 +125,25 @@ def import_outcomes(
 
     imported = kept.import_outcomes(_store(model), kept.read_outcomes(source))
     output.print(f"{imported.added:,} outcomes added, {imported.known:,} were known already")
+
+
+@outcomes.command()
+def gather(model: ModelName = DEFAULT_MODEL) -> None:
+    """Keep what visits to households with a case established, as outcomes of their scores."""
+    from riskmodel.casework.visits import visit_outcomes
+    from riskmodel.monitoring import outcomes as kept
+    from riskmodel.registry.champion import read_champion
+    from riskmodel.storage.database import reading
+
+    champion = read_champion(Settings().champions, model).artifact.model
+    horizon = champion.definition.label.horizon_months
+    with engine_now() as engine, reading(engine) as connection:
+        found = visit_outcomes(connection, horizon)
+    imported = kept.import_outcomes(_store(model), kept.outcomes_table(found))
+    output.print(
+        f"visits settle {len(found):,} outcomes: {imported.added:,} added, "
+        f"{imported.known:,} were known already"
+    )
 
 
 _WORDS = {

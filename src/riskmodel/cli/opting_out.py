@@ -23,8 +23,12 @@ opt_outs = typer.Typer(
 
 
 def register() -> "HouseholdDeclined":
+    """Whether a household declined, as the register says now."""
+    return declined_now().__contains__
+
+
+def declined_now() -> frozenset[str]:
     """Who declined, as the register says now; nobody where there is none."""
-    from riskmodel.assessment.declined import nobody
     from riskmodel.opt_outs.register import in_force
     from riskmodel.storage.database import file_of, open_engine, reading
     from riskmodel.storage.migrate import layout
@@ -32,14 +36,13 @@ def register() -> "HouseholdDeclined":
     held = place().url
     file = file_of(held)
     if not Settings().storage or (file is not None and not file.exists()):
-        return nobody
+        return frozenset()
     engine = open_engine(held)
     try:
         with reading(engine) as connection:
-            declined = in_force(connection) if layout(connection) else frozenset[str]()
+            return in_force(connection) if layout(connection) else frozenset()
     finally:
         engine.dispose()
-    return declined.__contains__
 
 
 def willing(assessor: "Assessor") -> "Assessor":

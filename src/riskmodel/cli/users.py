@@ -66,6 +66,16 @@ def disable(name: Name, by: By) -> None:
 
 
 @users.command()
+def enable(name: Name, by: By) -> None:
+    """Let in again, with the old password, whoever was disabled or locked out."""
+    from riskmodel.access.users import enable as enabled
+
+    with engine_now() as engine:
+        enabled(engine, name, signed_by(by))
+    output.print(f"{name} may sign in again", highlight=False)
+
+
+@users.command()
 def reset(name: Name, by: By) -> None:
     """Give a person a new password, and let in again whoever was locked out or disabled."""
     from riskmodel.access.users import reset as reset_password

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.errors import NoTablesError
+from riskmodel.explanation.strongest import strongest
 from riskmodel.explanation.trees import FEW_ROWS, TreeEngine, parse_forest
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
@@ -78,7 +79,7 @@ class Explainer:
         """Load, or compile, what one row and a block of rows need, before anybody waits for it."""
         width = self.booster.num_feature()
         for rows in (1, FEW_ROWS + 1):
-            self.explain(np.full((rows, width), np.nan))
+            strongest(self.explain(np.full((rows, width), np.nan)).values, 1)
 
     def explain(self, X: Floats, threads: int = 1, *, by_fit: bool = False) -> Contributions:
         """Contributions of every feature to every row of `X`, shape (rows, features).

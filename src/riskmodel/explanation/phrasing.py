@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from riskmodel.explanation.comparison import Compared, compare
 from riskmodel.explanation.figures import value_in_words
+from riskmodel.explanation.strongest import strongest
 from riskmodel.modelling.features import AnyFeature
 from riskmodel.modelling.model import Distribution
 
@@ -67,7 +68,7 @@ def top_reasons(
     `x` and `values` are its features and their contributions, shape (features,); `distributions`
     are those of the version's reference, by feature.
     """
-    order = np.argsort(-np.abs(values), kind="stable")[:count]
+    order = strongest(values[None, :], count)[0]
     return [
         reason(
             features[place],
@@ -75,8 +76,7 @@ def top_reasons(
             float(values[place]),
             distributions.get(features[place].name),
         )
-        for place in order
-        if values[place] != 0
+        for place in order[order >= 0].tolist()
     ]
 
 

@@ -1,5 +1,6 @@
 """Who is predicted and what became of them: cohort, outcome within the horizon, attrition."""
 
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,6 +75,12 @@ def months_later(days: NDArray[np.datetime64], months: int) -> NDArray[np.dateti
         later + day_of_month.astype("timedelta64[D]"), last
     )
     return earlier
+
+
+def day_later(day: datetime.date, months: int) -> datetime.date:
+    """The same of one day."""
+    later: datetime.date = months_later(np.array([day], "datetime64[D]"), months)[0].item()
+    return later
 
 
 def rows_at_horizon(columns: Columns, label: Label) -> NDArray[np.intp]:

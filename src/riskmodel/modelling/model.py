@@ -221,5 +221,10 @@ def _distribution(column: Floats, *, answered: bool) -> Distribution:
 
 def shares(known: Floats, edges: Floats) -> Floats:
     """The share of known values in each step that the edges cut, shape (edges + 1,)."""
+    return np.asarray(in_steps(known, edges) / max(len(known), 1))
+
+
+def in_steps(known: Floats, edges: Floats) -> NDArray[np.int64]:
+    """How many known values are in each step that the edges cut, shape (edges + 1,)."""
     step = np.searchsorted(edges, known, side="right")
-    return np.asarray(np.bincount(step, minlength=len(edges) + 1) / max(len(known), 1))
+    return np.bincount(step, minlength=len(edges) + 1)

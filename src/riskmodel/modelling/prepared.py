@@ -119,7 +119,6 @@ def prepare(
             "measured_welfare_pc and monitoring_line in the panel"
         )
         raise DataError(message)
-    weight = panel.columns.number("weight")
     prepared = Prepared(
         definition=definition,
         panel=panel,
@@ -128,7 +127,7 @@ def prepare(
         labels=labels,
         later=rows_at_horizon(panel.columns, definition.label),
         village=villages(panel),
-        weight=np.where(np.isnan(weight), 1.0, weight),
+        weight=_weights(panel),
         blocks=blocks(panel, labels, definition.label, definition.split),
         rule=findings_of_column(panel, definition.rule) if definition.rule else rule,
     )
@@ -139,3 +138,10 @@ def prepare(
         )
         raise DataError(message)
     return prepared
+
+
+def _weights(panel: Panel) -> Floats:
+    """The survey's weights; a household without one counts as an average one."""
+    weight = panel.columns.number("weight")
+    known = ~np.isnan(weight)
+    return np.where(known, weight, weight[known].mean() if known.any() else 1.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from riskmodel.modelling.expiry import EXPIRES_AFTER
 from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, Dimension
 from riskmodel.monitoring.results import Alarm, FeatureDrift, Month
 
@@ -12,8 +13,6 @@ OTHER_UNIT = 0.002
 RULE_MOVED = 0.05
 DIMENSION_MOVED = 0.05
 NOT_SCORED = 0.05
-EXPIRES_AFTER = 18
-"""Months. Accuracy fell by 1.5 to 1.9 points a year in six countries (Aiken et al. 2023)."""
 MISCALIBRATED = (0.9, 1.1)
 
 BLIND_EN = (
@@ -48,9 +47,10 @@ def _age(found: Month) -> Iterator[Alarm]:
     if found.months_old > EXPIRES_AFTER:
         yield Alarm(
             code="expired",
-            en=f"the model was tested {found.months_old} months ago: train a new one, after "
-            f"{EXPIRES_AFTER} months it has expired",
-            zh=f"模型检验距今{found.months_old}个月, 超过{EXPIRES_AFTER}个月即过期: 请重新训练",
+            en=f"the outcomes that the model was judged by are {found.months_old} months old: "
+            f"after {EXPIRES_AFTER} months it has expired and scores nobody, train a new one",
+            zh=f"检验模型所用结果距今{found.months_old}个月, 超过{EXPIRES_AFTER}个月即过期, "
+            "不再评分: 请重新训练",
         )
 
 

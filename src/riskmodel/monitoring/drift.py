@@ -2,8 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 
-from riskmodel.modelling.model import Distribution, shares
+from riskmodel.modelling.model import Distribution, in_steps
 
 Floats = NDArray[np.float64]
 
@@ -22,19 +23,63 @@ def stability_index(then: Floats, now: Floats) -> float:
     return float(np.sum((after - before) * np.log(after / before)))
 
 
-def feature_index(reference: Distribution, column: Floats) -> float:
-    """The index of a feature's known values; 0 where none is known."""
+class FeatureCounts(BaseModel):
+    """What a feature holds, in counts that add up over parts of a table.
+
+    `steps` are of the known values between the edges of a reference; `beyond` are of the positive
+    values that only another unit explains.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: int
+    known: int
+    positive: int
+    beyond: int
+    steps: list[int]
+
+    def plus(self, other: "FeatureCounts | None") -> "FeatureCounts":
+        """Of both tables together."""
+        if other is None:
+            return self
+        return FeatureCounts(
+            rows=self.rows + other.rows,
+            known=self.known + other.known,
+            positive=self.positive + other.positive,
+            beyond=self.beyond + other.beyond,
+            steps=[a + b for a, b in zip(self.steps, other.steps, strict=True)],
+        )
+
+    def index(self, reference: Distribution) -> float:
+        """The index of the known values; 0 where none is known."""
+        if self.known == 0:
+            return 0.0
+        now = np.array(self.steps) / self.known
+        return stability_index(np.array(reference.shares), now)
+
+    @property
+    def missing(self) -> float:
+        """The share of rows that do not know it."""
+        return 1 - self.known / self.rows if self.rows else 0.0
+
+    @property
+    def other_unit(self) -> float:
+        """The share of positive values that only another unit explains."""
+        return self.beyond / self.positive if self.positive else 0.0
+
+
+def count_feature(reference: Distribution, column: Floats) -> FeatureCounts:
+    """Count a column, shape (rows,), by the steps of a reference."""
     known = column[~np.isnan(column)]
-    if len(known) == 0:
-        return 0.0
-    edges = np.array(reference.edges)
-    return stability_index(np.array(reference.shares), shares(known, edges))
-
-
-def other_unit(reference: Distribution, column: Floats) -> float:
-    """The share of positive values that only another unit explains; 0 where none is positive."""
-    positive = column[column > 0]
-    if len(positive) == 0 or reference.smallest is None or reference.largest is None:
-        return 0.0
-    beyond = (positive < reference.smallest / BEYOND) | (positive > reference.largest * BEYOND)
-    return float(beyond.mean())
+    positive = known[known > 0]
+    beyond = 0
+    if reference.smallest is not None and reference.largest is not None:
+        low, high = reference.smallest / BEYOND, reference.largest * BEYOND
+        beyond = int(((positive < low) | (positive > high)).sum())
+    return FeatureCounts(
+        rows=len(column),
+        known=len(known),
+        positive=len(positive),
+        beyond=beyond,
+        steps=in_steps(known, np.array(reference.edges)).tolist(),
+    )

@@ -11,12 +11,13 @@ from riskmodel.modelling.artifact import read_background
 from riskmodel.modelling.evaluation.ranking import Ranking
 from riskmodel.modelling.evaluation.resampling import Resamples, figure
 from riskmodel.modelling.evaluation.results import Evaluation, parse_evaluation
+from riskmodel.modelling.expiry import known_until
 from riskmodel.modelling.features import Dimension
 from riskmodel.modelling.labels import is_monitored
 from riskmodel.modelling.model import Band, RiskModel
 from riskmodel.modelling.splits import villages
 from riskmodel.monitoring.alarms import BLIND_EN, BLIND_ZH, alarms
-from riskmodel.monitoring.drift import feature_index, other_unit, stability_index
+from riskmodel.monitoring.drift import count_feature, stability_index
 from riskmodel.monitoring.outcomes import Known, known_outcomes
 from riskmodel.monitoring.results import FeatureDrift, Month, OutcomesSeen, RandomAudit, Share
 from riskmodel.parameters import Parameters
@@ -81,7 +82,7 @@ def month(
         model=served.name,
         version=served.version,
         as_of=[day.item() for day in np.unique(as_of)],
-        months_old=_months(evaluation.headline.origin, as_of.max()),
+        months_old=_months(known_until(evaluation), as_of.max()),
         households=columns.rows,
         not_scored=float(np.isnan(scores.probability).mean()),
         features=_features(model, scores),
@@ -109,16 +110,16 @@ def _features(model: RiskModel, scores: Scores) -> list[FeatureDrift]:
         reference = model.reference.distributions.get(feature.name)
         if reference is None:
             continue
-        column = scores.X[:, place]
+        counted = count_feature(reference, scores.X[:, place])
         found.append(
             FeatureDrift(
                 feature=feature.name,
                 label_en=feature.label_en,
                 label_zh=feature.label_zh,
-                stability_index=feature_index(reference, column),
+                stability_index=counted.index(reference),
                 missing_then=reference.missing,
-                missing_now=float(np.isnan(column).mean()),
-                other_unit=other_unit(reference, column),
+                missing_now=counted.missing,
+                other_unit=counted.other_unit,
             )
         )
     return sorted(found, key=lambda one: -one.stability_index)

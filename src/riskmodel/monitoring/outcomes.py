@@ -1,5 +1,7 @@
 """Outcomes as they arrive from visits and surveys: kept, and set beside the scores."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +56,12 @@ def read_outcomes(path: Path) -> pa.Table:
     if COLUMNS[3] not in table.column_names:
         table = table.append_column(COLUMNS[3], pa.array([False] * table.num_rows))
     return _checked(table.select(COLUMNS))
+
+
+def outcomes_table(found: Iterable[tuple[str, datetime.date, bool]]) -> pa.Table:
+    """Outcomes that were not drawn at random: household, day assessed as of, whether it fell."""
+    rows = [dict(zip(COLUMNS, (*one, False), strict=True)) for one in found]
+    return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 
 def _read_csv(path: Path) -> pa.Table:

@@ -71,7 +71,7 @@ class Month(Part):
     version: str
     as_of: list[datetime.date]
     months_old: int
-    """From the newest index date that the model was tested on to the newest of these records."""
+    """From the newest outcomes that the model was judged by to the newest of these records."""
     households: int
     left_out: int
     """Households under monitoring, whom the model was not made for."""

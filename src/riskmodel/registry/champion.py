@@ -1,10 +1,12 @@
 """The champion as serving finds it: a local folder and a pointer to it, with no MLflow near."""
 
+import datetime
 import json
 import logging
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -20,6 +22,7 @@ from riskmodel.modelling.artifact import (
     verify,
     write_files,
 )
+from riskmodel.modelling.expiry import expires_on
 from riskmodel.plain_file import read_plain_file
 from riskmodel.registry.pointer import Pointer, Role, move_pointer, read_pointer
 from riskmodel.registry.proving import Job, Limits, prove
@@ -50,10 +53,19 @@ class ServedModel:
     artifact: Artifact
     explainer: Explainer
 
+    def __post_init__(self) -> None:
+        """Raises SchemaMismatchError for an evaluation that this release cannot read."""
+        _ = self.expires_on
+
     @property
     def artifact_sha256(self) -> str:
         """SHA-256 of the version's manifest."""
         return self.artifact.sha256
+
+    @cached_property
+    def expires_on(self) -> datetime.date:
+        """The last day as of which a household may be scored."""
+        return expires_on(self.artifact.files["evaluation.json"])
 
     def description(self) -> dict[str, object]:
         """What may be told of the model: names, hashes, features, evaluation."""
@@ -66,6 +78,7 @@ class ServedModel:
             "title_zh": model.definition.model.title_zh,
             "purpose": model.definition.model.purpose,
             "horizon_months": model.definition.label.horizon_months,
+            "expires_on": self.expires_on.isoformat(),
             "code_version": manifest.code_version,
             "panel_sha256": manifest.panel_sha256,
             "features": [

@@ -1,6 +1,7 @@
 """Check a whole table against the record: every violation, in one pass over the columns."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from riskmodel.schema.household import FIELDS
 from riskmodel.schema.violations import Fault, unknown_field, violation
 
 Mask = NDArray[np.bool_]
-_DAY_FORM = r"^\d{4}-\d{2}(-\d{2})?$"
+_DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 
 
 @dataclass(frozen=True)
@@ -33,23 +34,65 @@ def read_table(table: Any, fields: Mapping[str, Field] = FIELDS) -> Columns:
     `table` is a pandas DataFrame, a PyArrow table or a mapping from field name to a sequence.
     Nulls and NaN are unknown. Raises SchemaError with the row, field and kind of every fault.
     """
-    names = [str(name) for name in getattr(table, "column_names", table)]
-    violations = [unknown_field(name) for name in names if name not in fields]
-    violations += [
+    names = _names_of(table)
+    violations = faults_of_names(names, fields)
+    reads = {name: _read(fields[name], table[name]) for name in names if name in fields}
+    for name, read in reads.items():
+        violations += _violations(fields[name], read.faults)
+    if violations:
+        raise SchemaError(violations)
+    arrays = {name: read.values for name, read in reads.items()}
+    return Columns(arrays, _rows_of(reads), fields)
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """The sound rows of a table: as columns, and their places in it, shape (sound rows,).
+
+    `violations` are all faults of the other rows, each with its row.
+    """
+
+    columns: Columns
+    places: NDArray[np.intp]
+    violations: list[Violation]
+
+
+def sift_table(table: pa.Table | pa.RecordBatch, fields: Mapping[str, Field] = FIELDS) -> Sifted:
+    """Check an Arrow table row by row: a faulty row is left out, and the rest goes on.
+
+    Raises SchemaError for a column that is not declared, or is missing and required.
+    """
+    names = _names_of(table)
+    if violations := faults_of_names(names, fields):
+        raise SchemaError(violations)
+    reads = {name: _read(fields[name], table[name]) for name in names}
+    rows = _rows_of(reads)
+    sound = np.ones(rows, dtype=bool)
+    for name, read in reads.items():
+        for at_fault in read.faults.values():
+            sound &= ~at_fault
+        violations += _violations(fields[name], read.faults)
+    columns = Columns({name: read.values for name, read in reads.items()}, rows, fields)
+    return Sifted(columns if sound.all() else columns.take(sound), sound.nonzero()[0], violations)
+
+
+def faults_of_names(names: Sequence[str], fields: Mapping[str, Field]) -> list[Violation]:
+    """The columns that are not declared, and those that are required and missing."""
+    return [unknown_field(name) for name in names if name not in fields] + [
         violation(field, Fault.MISSING)
         for field in fields.values()
         if field.required and field.name not in names
     ]
-    arrays: dict[str, Array] = {}
-    rows = 0
-    for name in names:
-        if name in fields:
-            read = _read(fields[name], table[name])
-            arrays[name], rows = read.values, len(read.values)
-            violations += _violations(fields[name], read.faults)
-    if violations:
-        raise SchemaError(violations)
-    return Columns(arrays, rows, fields)
+
+
+def _names_of(table: Any) -> list[str]:
+    if isinstance(table, pa.RecordBatch):
+        return list(table.schema.names)
+    return [str(name) for name in getattr(table, "column_names", table)]
+
+
+def _rows_of(reads: Mapping[str, _Read]) -> int:
+    return len(next(iter(reads.values())).values) if reads else 0
 
 
 def _violations(field: Field, faults: dict[Fault, Mask]) -> list[Violation]:
@@ -164,13 +207,15 @@ def _read_date(field: Field, array: pa.Array, null: Mask) -> _Read:
     strings = _strings(array)
     if strings is None:
         return _Read(np.full(len(null), "NaT", "datetime64[D]"), {Fault.WRONG_TYPE: ~null})
-    formed = np.asarray(
-        pc.fill_null(pc.match_substring_regex(strings, _DAY_FORM), fill_value=False)
-    )
-    days = np.full(len(null), "NaT", dtype="datetime64[D]")
-    for row in np.flatnonzero(formed):
-        days[row] = parse_day(strings[int(row)].as_py())
-    return _Read(days, {Fault.NOT_A_DATE: np.isnat(days) & ~null})
+    few = strings.dictionary_encode()  # a table has far fewer days than rows
+    days = np.array([_formed_day(text) for text in few.dictionary.to_pylist()], "datetime64[D]")
+    held = np.full(len(null), "NaT", dtype="datetime64[D]")
+    held[~null] = days[few.indices.drop_null().to_numpy()]
+    return _Read(held, {Fault.NOT_A_DATE: np.isnat(held) & ~null})
+
+
+def _formed_day(text: str) -> np.datetime64:
+    return parse_day(text) if _DAY_FORM.fullmatch(text) else np.datetime64("NaT", "D")
 
 
 def parse_day(text: str) -> np.datetime64:

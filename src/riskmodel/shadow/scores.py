@@ -7,6 +7,7 @@ line holds the id of the assessment and the figures, nothing of the household.
 
 import datetime
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -45,9 +46,19 @@ def file_of(folder: Path, model: str, day: datetime.date, process: int) -> Path:
 def read_scores(folder: Path, model: str) -> Iterator[ShadowScore]:
     """Every line that is whole, by day; a last one that broke off is left out."""
     for path in sorted((folder / model).glob("*.jsonl")):
-        with path.open("rb") as file:
-            for line in file:
-                try:
-                    yield ShadowScore.model_validate_json(line)
-                except ValidationError:
-                    continue
+        yield from _read(path)
+
+
+def newest_scores(folder: Path, model: str, most: int) -> list[ShadowScore]:
+    """The lines of the newest files, the newest file first, until there are as many as asked."""
+    newest = sorted((folder / model).glob("*.jsonl"), reverse=True)
+    return list(islice((one for path in newest for one in _read(path)), most))
+
+
+def _read(path: Path) -> Iterator[ShadowScore]:
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                yield ShadowScore.model_validate_json(line)
+            except ValidationError:
+                continue

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from riskmodel.assessment import Assessment, Assessor
-from riskmodel.assessment.declined import DECLINED
+from riskmodel.assessment.unasked import Unasked
 from riskmodel.eligibility import rule_pack
 from riskmodel.errors import ModelError, ReplayError, SchemaError
 from riskmodel.parameters import Parameters
@@ -60,7 +60,7 @@ def replay(stored: Stored, champions: Path, parameters: Parameters) -> Replayed:
     except SchemaError as error:
         message = "this release no longer accepts the record: install the release of then"
         raise ReplayError(message) from error
-    declined = versions.get("scoring") == DECLINED
+    declined = versions.get("scoring") == Unasked.DECLINED
     assessor = Assessor(parameters, model, lambda _: declined)
     again = assessor.answer_records([record], stored.given.as_of_date)[0]
     now = versions_of(again.made_with)

@@ -150,6 +150,7 @@ class CaseStep(Table):
     """One step of a case, as a person took it; rows are only ever added."""
 
     __tablename__ = "case_steps"
+    __table_args__ = (Index("ix_case_steps_taken", "step", "at"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.case_id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -162,6 +163,18 @@ class CaseStep(Table):
     """Canonical JSON: decision, reason, words, what was found on the visit."""
     recorded: Mapped[int] = mapped_column(Sequence, ForeignKey("audit_log.sequence"), unique=True)
     """The row of the audit log that holds this step's digest."""
+
+
+class SavedView(Table):
+    """Filters of the queue that a person gave a name; nobody else sees them."""
+
+    __tablename__ = "saved_views"
+
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    query: Mapped[str] = mapped_column(Text)
+    """As in the address of the page, without the id of a household."""
+    saved_at: Mapped[datetime.datetime] = mapped_column(Moment)
 
 
 class KeptAnswer(Table):

@@ -3,11 +3,11 @@ import datetime
 import pytest
 from messages import a_message
 
-from riskmodel.alerts.measured import share_interval
 from riskmodel.alerts.reading import area_of, read_assessment
 from riskmodel.alerts.signals import Kind, signals
 from riskmodel.deadlines import day_of, decide_by, is_overdue
 from riskmodel.parameters import Parameters
+from riskmodel.shares import share_interval
 
 
 def reading(**told):

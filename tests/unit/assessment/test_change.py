@@ -4,6 +4,7 @@ import shutil
 import pytest
 from builders import a_household
 from conftest import NAME
+from versions import JUDGED
 
 from riskmodel.assessment import Assessor, desk_now, desk_then, explain_change, read_change
 from riskmodel.errors import ModelNotFoundError, SchemaError
@@ -37,7 +38,7 @@ def two_versions(champions, trained, definition_text, tmp_path_factory):
     shutil.copytree(champions, folder)
     other = fit_block(with_learner(trained.prepared, seed=99), trained.served.block)
     source = tmp_path_factory.mktemp("older")
-    texts = {"definition.toml": definition_text, "evaluation.json": "{}", "card.md": "",
+    texts = {"definition.toml": definition_text, "evaluation.json": JUDGED, "card.md": "",
              "golden.json": golden_vectors(other, trained.background),
              "panel_sha256": "", "code_version": "test"}  # fmt: skip
     sha256 = write_artifact(other, trained.background, texts, source)

@@ -70,6 +70,18 @@ def test_weights_that_a_panel_does_not_have_are_not_taken_for_given(trained):
         prepare(without, definition)
 
 
+def test_a_household_whose_weight_is_missing_counts_as_an_average_one(trained):
+    held = trained.prepared
+    columns = held.panel.columns
+    weight = columns.number("weight") * 50.0
+    weight[::3] = np.nan
+    given = {name: columns[name] for name in columns.given} | {"weight": weight}
+    gaps = Panel(Columns(given, columns.rows, columns.fields), held.panel.local)
+    found = prepare(gaps, held.definition).weight
+    assert found[1::3] == pytest.approx(weight[1::3])
+    assert found[::3] == pytest.approx(np.nanmean(weight))
+
+
 def test_another_way_of_weighing_is_refused_by_name(definition_text):
     wrong = definition_text.replace("monotone = true", 'monotone = true\nweights = "frequency"')
     with pytest.raises(ConfigurationError, match=r"learner\.weights"):

@@ -1,5 +1,6 @@
 """The rivals that stand beside every model, simplest first."""
 
+from riskmodel.modelling.rival_names import RIVAL_NAMES
 from riskmodel.modelling.rivals.explainable_boosting import explainable_boosting
 from riskmodel.modelling.rivals.full_rule import full_rule
 from riskmodel.modelling.rivals.income_line import income_line
@@ -10,19 +11,19 @@ from riskmodel.modelling.rivals.proxy_means_test import proxy_means_test
 from riskmodel.modelling.rivals.rival import Fitted, NotAvailableError, Rival
 from riskmodel.modelling.rivals.village_rate import village_rate
 
-RIVALS: tuple[Rival, ...] = (
-    Rival("income_line", "income line alone", "仅收入线", income_line),
-    Rival("last_status", "last year's status", "上年状态", last_status),
-    Rival("village_rate", "past rate of the village", "本村以往比率", village_rate),
-    Rival("full_rule", "full rule, poorest first", "完整规则(贫困者优先)", full_rule),
-    Rival("points_card", "points card", "十行计分卡", points_card),
-    Rival("proxy_means_test", "proxy means test", "代理家计调查", proxy_means_test),
-    Rival("logistic", "logistic regression", "逻辑回归", logistic),
-    Rival(
-        "explainable_boosting", "explainable boosting machine", "可解释提升机",
-        explainable_boosting,
-    ),
-)  # fmt: skip
+_FITTED = {
+    "income_line": income_line,
+    "last_status": last_status,
+    "village_rate": village_rate,
+    "full_rule": full_rule,
+    "points_card": points_card,
+    "proxy_means_test": proxy_means_test,
+    "logistic": logistic,
+    "explainable_boosting": explainable_boosting,
+}
+RIVALS: tuple[Rival, ...] = tuple(
+    Rival(name, *RIVAL_NAMES[name], fit) for name, fit in _FITTED.items()
+)
 """In the order of simplicity: what a county could do without any model comes first."""
 
 __all__ = ["RIVALS", "Fitted", "NotAvailableError", "Rival"]

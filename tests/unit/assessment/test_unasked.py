@@ -1,3 +1,4 @@
+import datetime
 import json
 from dataclasses import replace
 
@@ -6,14 +7,20 @@ import pytest
 from builders import AS_OF, a_household, columns_of
 
 from riskmodel.assessment import find_missing, read_question
-from riskmodel.assessment.declined import DECLINED
-from riskmodel.errors import ScoringDeclinedError
+from riskmodel.assessment.table import assess_table
+from riskmodel.assessment.unasked import Unasked
+from riskmodel.errors import NotScoredError, ScoringDeclinedError
+from riskmodel.modelling.evaluation.results import parse_evaluation
+from riskmodel.modelling.expiry import known_until
+from riskmodel.modelling.labels import day_later
 from riskmodel.monitoring.audit import audit_sample
+from riskmodel.schema.record import columns_from_records, read_record
 from riskmodel.storage.assessments import Stored
 from riskmodel.storage.recording import given
 from riskmodel.storage.replay import replay
 
 DAY = np.datetime64(AS_OF, "D")
+NEXT_DAY = (DAY + 1).item()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +38,7 @@ def test_a_household_that_declined_has_the_rules_and_no_score_at_all(assessor, d
     figures = (risk.probability, risk.interval, risk.percentile, risk.band)
     assert figures == (None, None, None, None)
     assert (risk.scored, found.explanation, found.agreement) == (False, None, None)
-    assert [reason.code for reason in risk.not_scored] == [DECLINED]
+    assert [reason.code for reason in risk.not_scored] == [Unasked.DECLINED]
     assert "declined" in risk.not_scored[0].en
 
 
@@ -71,7 +78,7 @@ def test_an_assessment_of_a_household_that_declined_is_replayed_to_the_bit(decli
     household = a_household(household_id="h-2")
     [made] = declined.answer(columns_of(household), np.array([DAY]))
     kept = given(made, household)
-    assert json.loads(kept.versions)["scoring"] == DECLINED
+    assert json.loads(kept.versions)["scoring"] == Unasked.DECLINED
     again = replay(Stored(kept, None, "local"), champions, declined.parameters)
     assert (again.differences, again.other_versions) == ([], [])
 
@@ -84,3 +91,48 @@ def test_a_household_that_declined_has_its_share_of_the_visits_drawn_at_random()
     drawn = audit_sample(ids, band, 0.05, "s", unasked)
     assert (without[:1_000].sum(), drawn.sum()) == (0, 100)
     assert 30 <= drawn[:1_000].sum() <= 70
+
+
+@pytest.fixture
+def aged(assessor):
+    """The assessor as if its model expired on the day that the tests ask about."""
+    model = replace(assessor.model)
+    vars(model)["expires_on"] = DAY.item()
+    return replace(assessor, model=model)
+
+
+def test_past_its_expiry_the_model_is_asked_about_nobody_and_the_rules_still_speak(aged):
+    record = read_record(a_household())
+    (before,) = aged.assess_records([record], DAY.item())
+    (after,) = aged.assess_records([record], NEXT_DAY)
+    assert before.risk.scored
+    assert not after.risk.scored
+    assert (after.explanation, after.agreement) == (None, None)
+    assert [one.code for one in after.risk.not_scored] == [Unasked.EXPIRED]
+    assert len(after.eligibility.findings) == len(before.eligibility.findings)
+
+
+def test_a_model_expires_eighteen_months_after_the_outcomes_that_it_was_judged_by(assessor):
+    evaluation = parse_evaluation(assessor.model.artifact.files["evaluation.json"])
+    known = known_until(evaluation)
+    tested = evaluation.headline.origin
+    assert (known.year, known.month) == (tested.year + 1, tested.month)
+    assert assessor.model.expires_on == day_later(known, 18)
+    assert day_later(datetime.date(2025, 8, 31), 18) == datetime.date(2027, 2, 28)
+
+
+def test_a_table_says_of_the_same_rows_that_the_model_has_expired(aged):
+    columns = columns_from_records([read_record(a_household())] * 3)
+    days = np.array([DAY, NEXT_DAY, DAY], "datetime64[D]")
+    found = assess_table(aged, columns, days)
+    assert found.unasked.tolist() == ["", "model_expired", ""]
+    assert np.isnan(found.scores.probability).tolist() == [False, True, False]
+    assert [one.not_scored for one in aged.answer(columns, days)] == [(), ("model_expired",), ()]
+
+
+def test_no_other_road_asks_an_expired_model(aged):
+    with pytest.raises(NotScoredError, match="has expired"):
+        aged.require_asked(read_record(a_household()), NEXT_DAY)
+    asked = read_question({"as_of_date": str(NEXT_DAY), "household": a_household()})
+    with pytest.raises(NotScoredError, match="has expired"):
+        find_missing(aged, asked)
