@@ -36,6 +36,7 @@ IN_USE = {
     "SELECT 'o', 'h', given_at, 'w', 'w' FROM assessments",
     "0008": "INSERT INTO users (name, password, scopes, areas, added_at, failures) "
     "SELECT 'n', 'x', '', '', given_at, 0 FROM assessments",
+    "0010": "INSERT INTO saved_views SELECT 'p', 'n', 'q', given_at FROM assessments",
 }
 """What makes a layout one that cannot be left."""
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty
+
 revision = "0010"
 down_revision = "0009"
 
@@ -17,3 +19,9 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_case_steps_taken", "case_steps", ["step", "at"])
+
+
+def downgrade() -> None:
+    """Drop the index, and the table if nobody has saved a view."""
+    op.drop_index("ix_case_steps_taken", "case_steps")
+    drop_empty("saved_views")
