@@ -46,6 +46,9 @@ OF_ONE = {
     "open a case": OfOne(CASE_SCOPES, "POST", "/v1/cases", None, 200),
     "read a case": OfOne(CASE_SCOPES, "GET", "/v1/cases/{case}", None, 200),
     "page of a case": OfOne(CASEWORK, "GET", "/console/cases/{case}", None, 200),
+    "file of a case": OfOne(CASEWORK, "GET", "/console/cases/{case}/file", None, 200),
+    "file as data": OfOne(CASEWORK, "GET", "/console/cases/{case}/file.json", None, 200),
+    "letter, too early": OfOne(CASEWORK, "GET", "/console/cases/{case}/letter", None, 409),
     "page of an assessment": OfOne(
         CASEWORK, "GET", "/console/assessments/{assessment}", None, 200
     ),
