@@ -10,7 +10,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("synthesize.py", "rules.py", "explain.py", "assess.py", "storage.py", "serving.py")
+BENCHMARKS = (
+    "synthesize.py",
+    "rules.py",
+    "explain.py",
+    "assess.py",
+    "batch.py",
+    "storage.py",
+    "serving.py",
+)
 
 
 def main() -> None:

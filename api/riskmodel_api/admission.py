@@ -59,14 +59,33 @@ class Admission:
             acts += told
         return Judged(refused, acts) if refused else _ALL_ADMITTED
 
+    def charge(self, caller: Identity, names: Sequence[str], unnamed: int, what: str) -> None:
+        """Count the rows of a table, all of them or none; those that are `unnamed` in all alone.
+
+        Raises AccessError, and StorageUnavailableError where it cannot be counted.
+        """
+        if not caller.counted:
+            return
+        found = self.budgets.spend(caller.name, names, self._limits(caller), unnamed)
+        if found.first:
+            content = {"households": len(found.households), "total": found.total}
+            self.records.report([Act(caller.name, BUDGET_SPENT, what, content)])
+        if found.total:
+            raise daily_budget_spent(found.retry_seconds)
+        if found.households:
+            raise household_budget_spent(found.retry_seconds)
+
+    def _limits(self, caller: Identity) -> Limits:
+        if caller.daily_queries is None:
+            return self.limits
+        return Limits(self.limits.household, caller.daily_queries)
+
     def _spend(
         self, caller: Identity, households: Sequence[BaseModel], inside: list[int], what: str
     ) -> tuple[dict[int, AccessError], list[Act]]:
         if not inside:
             return {}, []
-        limits = self.limits
-        if caller.daily_queries is not None:
-            limits = Limits(limits.household, caller.daily_queries)
+        limits = self._limits(caller)
         names = [str(getattr(households[place], "household_id", "")) for place in inside]
         found = self.budgets.spend(caller.name, names, limits)
         content = {"households": len(found.households), "total": found.total}
@@ -131,6 +150,13 @@ class Caller(NamedTuple):
     def admit_all(self, households: Sequence[BaseModel], what: str) -> None:
         """Let all of many households through and count them, or none; raises AccessError."""
         self._require(self.admission.judge(self.identity, households, what, counted=True))
+
+    def admit_rows(self, names: Sequence[str], unnamed: int, what: str) -> None:
+        """Let a table through and count its rows, by household where they are named.
+
+        Raises AccessError.
+        """
+        self.admission.charge(self.identity, names, unnamed, what)
 
     def sort(self, households: Sequence[BaseModel], what: str) -> Mapping[int, AccessError]:
         """Of many households, those that are refused, by their place; the others are counted."""

@@ -45,10 +45,12 @@ from riskmodel_api.routers.audit_console import audit_console
 from riskmodel_api.routers.cases import cases
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
+from riskmodel_api.routers.jobs import jobs
 from riskmodel_api.routers.metrics import metrics
 from riskmodel_api.routers.model_console import model_console
 from riskmodel_api.routers.openspp import openspp
 from riskmodel_api.routers.opt_outs import opt_outs
+from riskmodel_api.routers.papers import papers
 from riskmodel_api.routers.rules import rules
 from riskmodel_api.shedding import Shed
 from riskmodel_api.swapping import ChampionWatch
@@ -65,6 +67,7 @@ _TAGS = [
         "name": "opt-outs",
         "description": "Households that declined automated scoring / 拒绝自动评分",
     },
+    {"name": "jobs", "description": "Many households, in files / 批量作业"},
     {"name": "models", "description": "The model that serves / 现行模型"},
     {"name": "rules", "description": "The rules and their sources / 规则及来源"},
     {"name": "inference", "description": "Open Inference Protocol v2 / 开放推理协议"},
@@ -116,6 +119,7 @@ def create_app(
         redirect_slashes=False,  # a redirect repeats the query, which could hold an id
     )
     app.state.operation = held
+    app.state.champions = chosen.champions
     app.add_middleware(Shed, most=chosen.max_in_flight)
     app.add_middleware(HideFailures)
     app.add_middleware(AnswerHeaders)
@@ -127,6 +131,7 @@ def create_app(
         alerts(chosen),
         cases(chosen),
         opt_outs(chosen),
+        jobs(chosen),
         openspp(chosen),
         models.router,
         rules(chosen),
@@ -141,6 +146,7 @@ def create_app(
         rules_console.router,
         audit_console(chosen),
         people_console.router,
+        papers(chosen),
         health.router,
         metrics(chosen),
     ):

@@ -77,6 +77,9 @@ DayAsked = Annotated[
 ]
 
 
+AREA_CODE = "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"
+
+
 class Question(BaseModel):
     """One household as known on a day."""
 
@@ -142,6 +145,13 @@ class OptOutQuestion(Acknowledgement):
     """A household that declines automated scoring, or no longer does, and who wrote it down."""
 
     household_id: Annotated[str, Field(min_length=1, max_length=500)]
+    area_code: Annotated[
+        str | None,
+        Field(
+            pattern=AREA_CODE,
+            description="where it lives, needed where it was never assessed / 从未评估的农户须填",
+        ),
+    ] = None
 
 
 class CaseQuestion(BaseModel):

@@ -84,7 +84,7 @@ def _problems(status: int, name: str, operation: dict[str, Any]) -> list[str]:
         "case_person": False,
         "case_step": False,
         "case_moved_on": False,
-        "record_not_found": "/v1/alerts" in name or "/v1/opt-outs" in name,
+        "record_not_found": any(one in name for one in ("/v1/alerts", "/v1/opt-outs", "/v1/jobs")),
         "not_found": "{rule}" in name or "/v2/" in name,
         "assessment_not_found": "{assessment_id}" in name
         or "Idempotency-Key" in named

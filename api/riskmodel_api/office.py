@@ -9,7 +9,7 @@ from riskmodel.access.scopes import Scope
 from riskmodel.casework.book import Casebook
 from riskmodel.casework.case import Case, StepTaken
 from riskmodel.casework.draws import Draws
-from riskmodel.casework.queue import Filters, Queue
+from riskmodel.casework.queue import Queue
 from riskmodel.casework.steps import State
 from riskmodel.errors import CaseNotFoundError, StorageUnavailableError
 from riskmodel.parameters import Parameters
@@ -87,8 +87,7 @@ class Office:
         """Whether a household is to be judged blind, so that no page may tell its score."""
         if self.held is None:
             return False
-        filters = Filters(states=OPEN_STATES, household_id=household_id, to_judge_blind=True)
-        return bool(self.queue(caller).counts(filters, "state"))
+        return self.queue(caller).hides_score(household_id)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -134,6 +134,26 @@ OPERATIONS: dict[str, Operation] = {
         "scoreForOpenspp", "Score for OpenSPP", "供 OpenSPP 的评分",
         "评估一户并存档, 按 OpenSPP 评分结果的形式给出; 未评分则为 422, 绝不给出数字。",
     ),
+    "POST /v1/jobs": Operation(
+        "askForJob", "Ask for a batch job", "提交批量作业",
+        "上传 Parquet、CSV 或 NDJSON 文件, 或指明服务器上可读的路径; 辖区外的行只进隔离区。",
+    ),
+    "GET /v1/jobs": Operation(
+        "listJobs", "List batch jobs", "批量作业列表", "本辖区可见的批量作业, 最新者在前。",
+    ),
+    "GET /v1/jobs/{job_id}": Operation(
+        "getJob", "Read a batch job", "查阅批量作业", "作业状态、进度、速度与预计剩余时间。",
+    ),
+    "POST /v1/jobs/{job_id}/cancel": Operation(
+        "cancelJob", "Cancel a batch job", "取消批量作业",
+        "等待中的立即取消, 进行中的在下一部分前停止。",
+    ),
+    "GET /v1/jobs/{job_id}/results": Operation(
+        "listJobResults", "List the files of a job", "作业结果列表", "已完成作业的全部文件。",
+    ),
+    "GET /v1/jobs/{job_id}/results/{number}": Operation(
+        "getJobResult", "Download a file of a job", "下载作业结果", "按编号下载一个结果文件。",
+    ),
     "GET /metrics": Operation(
         "readMetrics", "Figures for Prometheus", "监控指标",
         "各进程的运行指标(Prometheus 文本格式), 不含任何农户信息。",

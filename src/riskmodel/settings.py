@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         description="make alerts and send webhooks in the service; off where `riskmodel alerts "
         "follow` does it",
     )
+    office: str = Field(
+        "",
+        max_length=300,
+        description="name, address and telephone of the office, as letters to households say "
+        "them; empty leaves a line to fill in by hand",
+    )
     webhook_networks: str = Field(
         "",
         description="networks that webhooks may go to, parted by commas, such as `10.20.0.0/16`; "
@@ -92,6 +98,17 @@ class Settings(BaseSettings):
         None,
         description="file of the key that the secrets of webhooks are derived from; none is "
         "`webhooks.key` in `state`, made when it is first needed",
+    )
+    jobs: bool = Field(
+        default=True,
+        description="do batch jobs beside the service; off where `riskmodel jobs follow` does",
+    )
+    job_inputs: Path | None = Field(
+        None, description="folder that jobs may read inputs from; none is uploads alone"
+    )
+    job_workers: int = Field(1, ge=1, le=64, description="parts of a job at once")
+    max_job_body_bytes: int = Field(
+        268_435_456, ge=1, description="largest file that may be sent with a job"
     )
     host: str = Field("127.0.0.1", description="address that the service binds to")
     port: int = Field(8300, ge=1, le=65535, description="port that the service binds to")
@@ -188,6 +205,11 @@ class Settings(BaseSettings):
     def shadow_folder(self) -> Path:
         """Folder that keeps the scores of champion and challenger side by side."""
         return self.state / "shadow"
+
+    @property
+    def jobs_folder(self) -> Path:
+        """Folder of the inputs and outputs of jobs, each in its own below it."""
+        return self.state / "jobs"
 
     @property
     def levers(self) -> Path:

@@ -1,6 +1,7 @@
 """Versions that were altered, or made to harm: short forms of rows 1 to 3 of the scorecard."""
 
 import io
+import json
 import shutil
 import zipfile
 
@@ -11,9 +12,11 @@ from versions import NAME
 
 from riskmodel.errors import ArtifactTamperedError, CandidateRefusedError
 from riskmodel.explanation.trees.table_file import tables_from_bytes
-from riskmodel.modelling.artifact import MANIFEST
+from riskmodel.modelling.artifact import MANIFEST, load_artifact, sha256
+from riskmodel.modelling.features import feature_matrix
 from riskmodel.plain_file import read_plain_file
-from riskmodel.registry.champion import place_version, prove_placed, read_pointer
+from riskmodel.registry.champion import explainer_of, place_version, prove_placed, read_pointer
+from riskmodel.registry.golden import require_golden
 from riskmodel.registry.proving import Limits
 from riskmodel.registry.tracking import Registry
 
@@ -54,6 +57,53 @@ def test_a_version_that_scores_otherwise_than_at_training_is_refused(copy):
     bad = forged(copy, read_pointer(copy, NAME), "5", other_leaf)
     with pytest.raises(CandidateRefusedError, match="golden vectors"):
         prove_placed(copy, bad, Limits())
+
+
+def another_household(golden):
+    """The same figures for a household of one person more."""
+    held = json.loads(golden)
+    held["households"][0]["household_size"] += 1
+    return json.dumps(held).encode()
+
+
+def without_records(golden):
+    held = json.loads(golden)
+    kept = len(held["rows"]) - len(held["households"])
+    for name in ("rows", "raw_score", "probability", "percentile", "low", "high", "band",
+                 "contributions"):  # fmt: skip
+        held[name] = held[name][:kept]
+    return json.dumps(held | {"households": [], "lines": []}).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(another_household, "its features of the golden"), (without_records, "household records")],
+)
+def test_a_version_whose_records_give_other_features_is_refused(copy, change, told):
+    bad = forged(copy, read_pointer(copy, NAME), "5", change, "golden.json")
+    with pytest.raises(CandidateRefusedError, match=told):
+        prove_placed(copy, bad, Limits())
+
+
+def test_a_release_that_makes_other_features_refuses_the_version(artifact, monkeypatch):
+    loaded = load_artifact(*artifact)
+    require_golden(loaded, explainer_of(loaded))
+
+    def otherwise(columns, line, features):
+        return feature_matrix(columns, line, features) * (1 + 2**-52)
+
+    monkeypatch.setattr("riskmodel.registry.golden.feature_matrix", otherwise)
+    with pytest.raises(CandidateRefusedError, match="its features of the golden vectors"):
+        require_golden(loaded, explainer_of(loaded))
+
+
+def test_a_version_of_an_earlier_format_is_refused_by_name(artifact, tmp_path):
+    folder = tmp_path / "older"
+    shutil.copytree(artifact[0], folder)
+    manifest = (folder / MANIFEST).read_bytes().replace(b"artifact-5", b"artifact-4")
+    (folder / MANIFEST).write_bytes(manifest)
+    with pytest.raises(ArtifactTamperedError, match="riskmodel-artifact-5: train it again"):
+        load_artifact(folder, sha256(manifest))
 
 
 def test_a_version_that_does_not_end_or_wants_too_much_is_refused(copy):

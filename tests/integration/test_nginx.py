@@ -13,8 +13,8 @@ from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 import pytest
-from certificates import self_signed
 from riskmodel_api.problems import problem_from
+from self_signed import self_signed
 from services import JSON, PATIENCE, a_question, a_service, ask, free_port
 
 from riskmodel.settings import Settings

@@ -30,13 +30,19 @@ def expected(champions: Path, pointer: Pointer) -> list[Answer]:
     return [Answer.of(body, json.loads(one.model_dump_json())) for body, one in enumerate(found)]
 
 
-def forged(champions: Path, source: Pointer, version: str, change: Callable[[bytes], bytes]):
-    """A version with other trees whose every hash fits, as somebody without the key could make."""
+def forged(
+    champions: Path,
+    source: Pointer,
+    version: str,
+    change: Callable[[bytes], bytes],
+    file: str = "model.txt",
+):
+    """A version with another file whose every hash fits, as anybody without the key could make."""
     home = champions / NAME
     files = {path.name: path.read_bytes() for path in (home / source.folder).iterdir()}
-    files["model.txt"] = change(files["model.txt"])
+    files[file] = change(files[file])
     manifest = json.loads(files[MANIFEST])
-    manifest["files"]["model.txt"] = sha256(files["model.txt"])
+    manifest["files"][file] = sha256(files[file])
     files[MANIFEST] = json.dumps(manifest).encode()
     pointer = Pointer(name=NAME, version=version, artifact_sha256=sha256(files[MANIFEST]))
     (home / pointer.folder).mkdir(exist_ok=True)

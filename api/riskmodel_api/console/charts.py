@@ -7,9 +7,9 @@ its sign beside it.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-_ROW, _BAR, _LABEL, _SIGN, _WIDTH = 26, 14, 150, 52, 640
+_ROW, _BAR, _LABEL, _SIGN, _WIDTH = 21, 12, 150, 48, 480
 _HATCH = Markup(
     '<defs><pattern id="lowers" width="5" height="5" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect width="5" height="5" class="lowers-ground"/>'
@@ -92,36 +92,3 @@ def interval(low: float, point: float, high: float, title: str, marks: Sequence[
     ).format(
         title, title, x(0), x(low), max(round((high - low) * 284, 1), 2), x(point), ticks
     )  # fmt: skip
-
-
-class Moment(NamedTuple):
-    """One past score: when, how high, its band's name, and both as text."""
-
-    day: str
-    probability: float
-    shown: str
-
-
-def trail(moments: Sequence[Moment], title: str) -> Markup:
-    """Past scores from the first to the last."""
-    if len(moments) < 2:
-        return Markup("")
-    highest = max(moment.probability for moment in moments) or 1.0
-    step = 264 / (len(moments) - 1)
-    points = [
-        (round(28 + number * step, 1), round(62 - moment.probability / highest * 44, 1))
-        for number, moment in enumerate(moments)
-    ]
-    line = " ".join(f"{x},{y}" for x, y in points)
-    dots = Markup().join(
-        Markup(
-            '<circle cx="{}" cy="{}" r="3.5" class="point"/>'
-            '<text x="{}" y="{}" class="tick-label">{}</text>'
-            '<text x="{}" y="78" class="tick-label">{}</text>'
-        ).format(x, y, x, y - 8, moment.shown, x, moment.day)
-        for (x, y), moment in zip(points, moments, strict=True)
-    )
-    return Markup(
-        '<svg class="trail" viewBox="0 0 320 84" role="img" aria-label="{}"><title>{}</title>'
-        '<polyline points="{}" class="line"/>{}</svg>'
-    ).format(title, title, escape(line), dots)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from riskmodel.alerts.measured import MeasuredYield
 from riskmodel.casework.queue import Filters, Queue
-from riskmodel.shares import FEWEST, share_interval
+from riskmodel.shares import Share
 from riskmodel_api.console.figures import percent
 from riskmodel_api.console.languages import Language, translations
 from riskmodel_api.office import OPEN_STATES
@@ -59,12 +59,12 @@ def home_page(queue: Queue, measured: MeasuredYield, language: Language) -> Home
 
 def _later(known: int, fell: int, language: Language) -> str:
     _ = translations(language).gettext
-    if known < FEWEST:
+    share = Share.counted(fell, known)
+    if share.value is None or share.low is None or share.high is None:
         return _("outcome known of %(known)d: too few to say") % {"known": known}
-    low, high = share_interval(fell, known)
     return _("%(share)s found poor later (%(low)s – %(high)s), of %(known)d") % {
-        "share": percent(fell / known, language),
-        "low": percent(low, language),
-        "high": percent(high, language),
+        "share": percent(share.value, language),
+        "low": percent(share.low, language),
+        "high": percent(share.high, language),
         "known": known,
     }

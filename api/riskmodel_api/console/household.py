@@ -1,8 +1,6 @@
 """What the household page shows, made of an assessment and of what is on record beside it."""
 
-import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -10,21 +8,14 @@ from riskmodel.assessment import Assessment
 from riskmodel.assessment.message.rules import ProposedHelp, RuleFinding
 from riskmodel.eligibility.status import STATUSES
 from riskmodel_api.console import charts
-from riskmodel_api.console.figures import one_in, percent, pull
+from riskmodel_api.console.beside import Beside
+from riskmodel_api.console.course_chart import Point, Series, course
+from riskmodel_api.console.figures import number, one_in, percent, pull
 from riskmodel_api.console.languages import Language, in_language, translations
+from riskmodel_api.console.words import step_words
 
 _STATUS = {status.code: status for status in STATUSES}
 _MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-
-
-@dataclass(frozen=True)
-class PastScore:
-    """An earlier assessment of the same household."""
-
-    assessment_id: str
-    as_of_date: datetime.date
-    probability: float | None
-    band: str | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +37,7 @@ class HouseholdPage:
     language: Language
     labels: dict[str, str]
     """Names of the model's inputs in the language."""
-    past: Sequence[PastScore] = ()
+    beside: Beside = field(default_factory=Beside)
     score: bool = True
 
     @property
@@ -89,6 +80,16 @@ class HouseholdPage:
     def say(self, message: object, name: str = "") -> str:
         """A sentence of a message in the page's language."""
         return in_language(message, name, self.language)
+
+    def say_all(self, message: object) -> list[str]:
+        """The sentences of a message that has several in each language."""
+        return list(getattr(message, self.language.value))
+
+    def act(self, action: str) -> str:
+        """What an entry of the audit log records, in words where there are some."""
+        step = action.removeprefix("case.")
+        words = step_words(self.language) | {"assessment.recorded": self.word("assessed")}
+        return words.get(step, action)
 
     def word(self, english: str) -> str:
         """A word of the catalogue."""
@@ -166,11 +167,28 @@ class HouseholdPage:
         return charts.waterfall(bars, explanation.base_value, title, ends)
 
     @property
-    def trail(self) -> Markup:
-        """Past scores as a picture; empty where there are fewer than two."""
-        moments = [
-            charts.Moment(str(one.as_of_date)[:7], figure, percent(figure, self.language))
-            for one in self.past
-            if (figure := one.probability) is not None
+    def course(self) -> Markup:
+        """Scores, and income against the line, over the years; empty for a single day."""
+        stages = self.beside.course
+        scores = [
+            Point(
+                one.probability,
+                "" if one.probability is None else percent(one.probability, self.language),
+            )
+            for one in stages
         ]
-        return charts.trail(moments[-8:], self.word("past scores"))
+        incomes = [Point(one.income_pc, self._yuan(one.income_pc)) for one in stages]
+        lines = [Point(one.line, "") for one in stages]
+        panels = [
+            [Series(self.word("net income a head, yuan"), incomes),
+             Series(self.word("monitoring line"), lines, dashed=True)],
+        ]  # fmt: skip
+        if self.score:
+            panels.insert(
+                0, [Series(self.word("probability of later poverty, as scored"), scores)]
+            )
+        title = self.word("Scores, and income against the line, over the years")
+        return course([str(one.day)[:7] for one in stages], panels, title)
+
+    def _yuan(self, amount: float | None) -> str:
+        return "" if amount is None else number(round(amount), self.language)

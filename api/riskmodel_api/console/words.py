@@ -17,7 +17,7 @@ def words(language: Language) -> dict[str, Any]:
     chinese = language is Language.CHINESE
     return {
         "state_words": _states(language),
-        "step_words": _steps(language),
+        "step_words": step_words(language),
         "order_words": _orders(language),
         "agreement_words": _agreements(language),
         "band_words": _bands(language),
@@ -48,7 +48,8 @@ def _states(language: Language) -> dict[str, str]:
     }
 
 
-def _steps(language: Language) -> dict[str, str]:
+def step_words(language: Language) -> dict[str, str]:
+    """Names of the steps of a case."""
     _ = translations(language).gettext
     return {
         Step.OPEN: _("opened"),

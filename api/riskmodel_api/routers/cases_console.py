@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Response
@@ -16,7 +16,9 @@ from riskmodel.casework.steps import Step
 from riskmodel.casework.visits import read_found
 from riskmodel.deadlines import CHINA
 from riskmodel.errors import CaseError, CaseMovedOnError, CaseStepError
+from riskmodel.storage.assessments import Stored
 from riskmodel_api.admission import Caller
+from riskmodel_api.console.beside import Sight
 from riskmodel_api.console.case_page import CasePage, said
 from riskmodel_api.console.frame import FormNow, Frame, FrameNow, go_to
 from riskmodel_api.console.household import HouseholdPage
@@ -25,7 +27,7 @@ from riskmodel_api.guard import requires
 from riskmodel_api.office import Office, require_may_decide
 from riskmodel_api.people import CONSOLE
 from riskmodel_api.problems import problem_of
-from riskmodel_api.routers.console import labels_of
+from riskmodel_api.routers.console import SightNow, labels_of
 
 CASES = f"{CONSOLE}/cases"
 router = APIRouter(prefix=CASES, include_in_schema=False)
@@ -41,6 +43,7 @@ class Desk:
     serving: Serving
     caller: Caller
     frame: Frame
+    sight: Sight
 
     @property
     def book(self) -> Casebook:
@@ -56,8 +59,6 @@ class Desk:
     ) -> Response:
         """The page of a case; with what was typed and the fault, where a form was not taken."""
         stored = self.caller.find(case.facts.assessment_id)
-        given = Assessment.model_validate_json(stored.given.message)
-        language = self.frame.language
         held = CasePage(
             case,
             self.book.history(case.case_id),
@@ -65,20 +66,33 @@ class Desk:
             Scope.DECIDE in self.caller.identity.scopes,
             datetime.datetime.now(CHINA).date(),
             typed or {},
-            said(fault, language) if fault else "",
-        )
-        household = HouseholdPage(
-            given, language, labels_of(self.serving, language), score=case.shows_score
+            said(fault, self.frame.language) if fault else "",
         )
         status = problem_of(fault).status if fault else 200
+        household = replace(
+            self.household(case, stored),
+            beside=self.sight.beside(stored, [case.case_id], score=self.shows_score(case)),
+        )
         return self.frame.page("case.html", status, page=household, held=held, case=case)
+
+    def household(self, case: Case, stored: Stored) -> HouseholdPage:
+        """The household as its case opened."""
+        given = Assessment.model_validate_json(stored.given.message)
+        labels = labels_of(self.serving, self.frame.language)
+        shown = self.shows_score(case)
+        return HouseholdPage(given, self.frame.language, labels, score=shown)
+
+    def shows_score(self, case: Case) -> bool:
+        """Whether the score may be shown now: a newer case of the household may be hidden."""
+        hidden = self.office.hides_score(self.caller, case.facts.household_id)
+        return case.shows_score and not hidden
 
 
 # Async, so that it needs no thread.
 async def _desk(
-    office: OfficeNow, serving: ServingNow, caller: CallerNow, frame: FrameNow
+    office: OfficeNow, serving: ServingNow, caller: CallerNow, frame: FrameNow, sight: SightNow
 ) -> Desk:
-    return Desk(office, serving, caller, frame)
+    return Desk(office, serving, caller, frame, sight)
 
 
 DeskNow = Annotated[Desk, Depends(_desk)]

@@ -1,19 +1,27 @@
 """The register of households that declined automated scoring (PIPL Art. 24)."""
 
 import datetime
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
+from riskmodel.access.refusals import area_not_said, outside_area
 from riskmodel.access.scopes import Scope
 from riskmodel.assessment.question import parts_of
-from riskmodel.opt_outs.register import OptOutRead, listed, record, withdraw
+from riskmodel.errors import SchemaError, Violation
+from riskmodel.opt_outs.register import OptOutRead, area_of, listed, record, withdraw
 from riskmodel.schema.record import read_record
+from riskmodel.schema.violations import Fault
 from riskmodel.settings import Settings
+from riskmodel.storage.audit import Act
 from riskmodel.storage.people import Named, read_named
+from riskmodel_api.admission import OUTSIDE, Caller
+from riskmodel_api.alerting import Alerting
 from riskmodel_api.dependencies import AlertingNow, CallerNow
 from riskmodel_api.documents import (
+    AREA_CODE,
     EXAMPLE_OPT_OUT,
     OptOutQuestion,
     problem_responses,
@@ -35,6 +43,7 @@ class OptOutTold(BaseModel):
     words: str
     withdrawn_at: datetime.datetime | None
     withdrawn_by: str | None
+    area_code: str | None
 
 
 class OptOutPage(BaseModel):
@@ -61,9 +70,8 @@ def opt_outs(settings: Settings) -> APIRouter:
         cursor: Annotated[str, Query(pattern="^([0-9a-f]{32})?$")] = "",
         limit: Annotated[int, Query(ge=1, le=_MOST)] = 100,
     ) -> OptOutPage:
-        """Who declined automated scoring, who wrote it down, and when it was withdrawn."""
-        caller.require_nation()
-        found = alerting.read(lambda connection: listed(connection, cursor, limit))
+        """Who declined automated scoring in your areas, and when it was withdrawn."""
+        found = alerting.read(lambda connection: listed(connection, cursor, limit, caller.areas))
         return OptOutPage(
             opt_outs=[_told(one) for one in found.opt_outs], next_cursor=found.next_after
         )
@@ -73,10 +81,16 @@ def opt_outs(settings: Settings) -> APIRouter:
     def recorded(body: Body, alerting: AlertingNow, caller: CallerNow) -> OptOutTold:
         """Write down that a household declines: from now on the rules alone speak of it.
 
-        It stays in the alerts by rules and in the draw of visits. 该户改走人工通道, 权益不受影响。
+        It stays in the alerts by rules and in the draw of visits. Where the household was never
+        assessed, `area_code` says where it lives. 该户改走人工通道, 权益不受影响。
         """
-        household, who = _asked(body)
-        held = alerting.write(lambda connection: record(connection, household, who, caller.name))
+        asked = _asked(body)
+        where = _require_inside(alerting, caller, asked)
+        held = alerting.write(
+            lambda connection: record(
+                connection, asked.household_id, asked.who, caller.name, where
+            )
+        )
         alerting.refresh_opt_outs()
         return _told(held)
 
@@ -84,19 +98,58 @@ def opt_outs(settings: Settings) -> APIRouter:
     @requires(Scope.REVIEW, Scope.DECIDE)
     def withdrawn(body: Body, alerting: AlertingNow, caller: CallerNow) -> OptOutTold:
         """Write down that a household may be scored again."""
-        household, who = _asked(body)
-        held = alerting.write(lambda connection: withdraw(connection, household, who, caller.name))
+        asked = _asked(body)
+        _require_inside(alerting, caller, asked)
+        held = alerting.write(
+            lambda connection: withdraw(connection, asked.household_id, asked.who, caller.name)
+        )
         alerting.refresh_opt_outs()
         return _told(held)
 
     return router
 
 
-def _asked(body: object) -> tuple[str, Named]:
-    """The household and the person of a question; raises SchemaError."""
-    household, by, words = parts_of(body, "household_id", "by", "words")
+class _Asked(NamedTuple):
+    """The household and the person of a question, and where it lives if that is said."""
+
+    household_id: str
+    who: Named
+    area_code: str | None
+
+
+def _asked(body: object) -> _Asked:
+    """A question; raises SchemaError."""
+    household, by, words, area = parts_of(
+        body, "household_id", "by", "words", optional=("area_code",)
+    )
     checked = read_record({"household_id": household}).model_dump()["household_id"]
-    return str(checked), read_named(by, words)
+    if area is not None and not (isinstance(area, str) and re.fullmatch(AREA_CODE, area)):
+        fault = Violation(
+            "area_code",
+            Fault.WRONG_FORM.value,
+            "give a code of 2, 4, 6, 9 or 12 digits",
+            "请填写2、4、6、9或12位区划代码",
+        )
+        raise SchemaError([fault])
+    return _Asked(str(checked), read_named(by, words), area)
+
+
+def _require_inside(alerting: Alerting, caller: Caller, asked: _Asked) -> str | None:
+    """Where the household lives: what is on record before what is said, else the caller's area.
+
+    Raises AccessError, which goes on record, where that is not in the caller's areas.
+    """
+    on_record = alerting.read(lambda connection: area_of(connection, asked.household_id))
+    area = on_record or asked.area_code
+    if caller.areas is None:
+        return area
+    if area is None and len(caller.areas) == 1:
+        return caller.areas[0]
+    if area is not None and area.startswith(caller.areas):
+        return area
+    act = Act(caller.name, OUTSIDE, "opt-outs", {"households": 1})
+    caller.admission.records.report([act])
+    raise area_not_said() if area is None else outside_area()
 
 
 def _told(held: OptOutRead) -> OptOutTold:

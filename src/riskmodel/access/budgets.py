@@ -14,9 +14,11 @@ import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from riskmodel.errors import StorageUnavailableError
 
@@ -24,12 +26,14 @@ _LOG = logging.getLogger(__name__)
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _WAIT_SECONDS = 2
 _TABLES = """
-CREATE TABLE IF NOT EXISTS counts (subject BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS told (subject BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (subject BLOB PRIMARY KEY, household BLOB, n INTEGER NOT NULL)
+WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS warned (subject BLOB PRIMARY KEY, household BLOB) WITHOUT ROWID;
 """
-_READ = "SELECT n FROM counts WHERE subject = ?"
-_ADD = "INSERT INTO counts VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET n = n + excluded.n"
-_TELL = "INSERT OR IGNORE INTO told VALUES (?)"
+_READ = "SELECT n FROM asked WHERE subject = ?"
+_ADD = "INSERT INTO asked VALUES (?, ?, ?) ON CONFLICT (subject) DO UPDATE SET n = n + excluded.n"
+_FORGET = ("DELETE FROM asked WHERE household = ?", "DELETE FROM warned WHERE household = ?")
+_TELL = "INSERT OR IGNORE INTO warned VALUES (?, ?)"
 
 
 @dataclass(frozen=True)
@@ -70,23 +74,44 @@ class Budgets:
         self._day: datetime.date | None = None
         self._file: sqlite3.Connection | None = None
 
-    def spend(self, caller: str, households: Sequence[str], limits: Limits) -> Spent:
+    def spend(
+        self, caller: str, households: Sequence[str], limits: Limits, unnamed: int = 0
+    ) -> Spent:
         """Count a request about households, each as often as it is named, or say what is spent.
 
-        Households over their budget are not counted, the others are. Raises
-        StorageUnavailableError where it cannot be counted: then it may not be answered.
+        `unnamed` more count for the caller alone. Households over their budget are not counted,
+        the others are. Raises StorageUnavailableError where it cannot be counted: then it may not
+        be answered.
         """
         now = self._clock().astimezone(_CHINA)
         try:
             with self._lock:
                 file = self._of(now.date())
-                over, spent, first = _within(file, caller, Counter(households), limits)
+                over, spent, first = _within(
+                    file, caller, _Wanted(Counter(households), unnamed), limits
+                )
         except (sqlite3.Error, OSError) as error:
             message = f"the queries of the day cannot be counted ({type(error).__name__})"
             raise StorageUnavailableError(message) from error
         if not over and not spent:
             return _FREE
         return Spent(over, spent, first, _until_tomorrow(now))
+
+    def forget(self, household: str) -> int:
+        """Take out what was counted of a household, by every caller; how many counts that were.
+
+        For who is asked to delete what is kept of it; raises StorageUnavailableError.
+        """
+        taken = 0
+        try:
+            for path in sorted(self._folder.glob("????-??-??.sqlite3")):
+                with closing(_opened(path)) as file:
+                    for statement in _FORGET:
+                        taken += file.execute(statement, (_subject(household),)).rowcount
+        except (sqlite3.Error, OSError) as error:
+            message = f"the queries of the day cannot be read ({type(error).__name__})"
+            raise StorageUnavailableError(message) from error
+        return taken
 
     def close(self) -> None:
         """Let go of the file."""
@@ -114,8 +139,13 @@ class Budgets:
                 path.unlink(missing_ok=True)
 
 
+class _Wanted(NamedTuple):
+    named: Counter[str]
+    unnamed: int
+
+
 def _within(
-    file: sqlite3.Connection, caller: str, asked: Counter[str], limits: Limits
+    file: sqlite3.Connection, caller: str, asked: _Wanted, limits: Limits
 ) -> tuple[frozenset[str], bool, bool]:
     """The same in one transaction, so that no other process counts between."""
     file.execute("BEGIN IMMEDIATE")
@@ -129,20 +159,25 @@ def _within(
 
 
 def _spend(
-    file: sqlite3.Connection, caller: str, asked: Counter[str], limits: Limits
+    file: sqlite3.Connection, caller: str, wanted: _Wanted, limits: Limits
 ) -> tuple[frozenset[str], bool, bool]:
     """The households over their budget, whether the whole is, and whether either is news."""
+    asked = wanted.named
     subjects = {name: _subject(caller, name) for name in asked}
     over = frozenset(
         name for name, n in asked.items() if _count(file, subjects[name]) + n > limits.household
     )
-    whole, wanted = _subject(caller), sum(n for name, n in asked.items() if name not in over)
-    spent = _count(file, whole) + wanted > limits.total
-    if not spent and wanted:
-        added = [(subjects[name], n) for name, n in asked.items() if name not in over]
-        file.executemany(_ADD, [*added, (whole, wanted)])
-    met = [*(subjects[name] for name in over), *([whole] if spent else [])]
-    first = [file.execute(_TELL, (one,)).rowcount > 0 for one in met]
+    whole = _subject(caller)
+    more = wanted.unnamed + sum(n for name, n in asked.items() if name not in over)
+    spent = _count(file, whole) + more > limits.total
+    if not spent and more:
+        added = [
+            (subjects[name], _subject(name), n) for name, n in asked.items() if name not in over
+        ]
+        file.executemany(_ADD, [*added, (whole, None, more)])
+    met = [(subjects[name], _subject(name)) for name in over]
+    met += [(whole, b"")] if spent else []
+    first = [file.execute(_TELL, one).rowcount > 0 for one in met]
     return over, spent, any(first)
 
 

@@ -14,6 +14,7 @@ from riskmodel.access.scopes import read_scopes
 from riskmodel.errors import ConfigurationError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.database import reading, writing
+from riskmodel.storage.kept_rows import KEYS, proof
 from riskmodel.storage.tables import AccessKey
 
 OF_TOKENS = "token:"
@@ -64,8 +65,8 @@ def create(engine: Engine, grant: Grant, signed: Signed) -> Issued:
             raise ConfigurationError(message)
         made = issue()
         _keep(connection, Key(made.key_id, made.sha256, caller, signed.at, grant.expires_at))
-        content = _told(caller, grant.expires_at)
-        append(connection, [Act(signed.by, CREATED, made.key_id, content)], signed.at)
+        act = Act(signed.by, CREATED, made.key_id, _told(caller, grant.expires_at))
+        _log(connection, [act], signed.at)
     return made
 
 
@@ -80,10 +81,13 @@ def rotate(
     with writing(engine) as connection:
         held = _in_force(connection, key_id, signed.at)
         made = issue()
-        _keep(connection, Key(made.key_id, made.sha256, held.identity, signed.at, held.expires_at))
+        caller, expires = held.identity, held.expires_at
+        _keep(connection, Key(made.key_id, made.sha256, caller, signed.at, expires))
         _end(connection, key_id, ends)
         content = {"by": made.key_id, "ends_at": ends.isoformat()}
-        append(connection, [Act(signed.by, ROTATED, key_id, content)], signed.at)
+        ended = Act(signed.by, ROTATED, key_id, content)
+        begun = Act(signed.by, CREATED, made.key_id, _told(caller, expires))
+        _log(connection, [ended, begun], signed.at)
     return made
 
 
@@ -92,7 +96,7 @@ def revoke(engine: Engine, key_id: str, signed: Signed) -> Key:
     with writing(engine) as connection:
         held = _in_force(connection, key_id, signed.at)
         _end(connection, key_id, signed.at)
-        append(connection, [Act(signed.by, REVOKED, key_id, {})], signed.at)
+        _log(connection, [Act(signed.by, REVOKED, key_id, {})], signed.at)
     return held
 
 
@@ -146,6 +150,13 @@ def _read(row: Any) -> Key:
     scopes, areas = read_scopes(row.scopes.split()), read_areas(row.areas.split())
     caller = Identity(row.name, scopes, areas, row.daily_queries)
     return Key(row.key_id, row.sha256, caller, row.created_at, row.expires_at, row.revoked_at)
+
+
+def _log(connection: Connection, acts: Sequence[Act], at: datetime.datetime) -> None:
+    """Each with the digest of the key's row as it now stands."""
+    for act in acts:
+        act.content.update(proof(connection, KEYS, act.subject))
+    append(connection, acts, at)
 
 
 def _told(caller: Identity, expires_at: datetime.datetime | None) -> dict[str, Any]:

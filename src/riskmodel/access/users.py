@@ -14,6 +14,7 @@ from riskmodel.access.scopes import Scope, read_scopes
 from riskmodel.errors import ConfigurationError
 from riskmodel.storage.audit import Act, append
 from riskmodel.storage.database import reading, writing
+from riskmodel.storage.kept_rows import PEOPLE, proof
 from riskmodel.storage.tables import User as Row
 from riskmodel.storage.tables import UserSession
 
@@ -50,6 +51,7 @@ def add(engine: Engine, grant: Grant, password: str, signed: Signed) -> User:
         }
         connection.execute(insert(Row), [row])
         content = {"scopes": sorted(identity.scopes), "areas": list(identity.areas)}
+        content |= proof(connection, PEOPLE, identity.name)
         append(connection, [Act(signed.by, ADDED, identity.name, content)], signed.at)
     return User(identity, kept, signed.at, None, None, 0)
 
@@ -66,21 +68,19 @@ def disable(engine: Engine, name: str, signed: Signed) -> None:
 
     Raises ConfigurationError, also for the last who may administer: nobody could undo it there.
     """
-    act = Act(signed.by, DISABLED, name, {})
-    _change(engine, name, {"disabled_at": signed.at}, act, signed, keeps_one=True)
+    _change(engine, name, {"disabled_at": signed.at}, DISABLED, signed, keeps_one=True)
 
 
 def enable(engine: Engine, name: str, signed: Signed) -> None:
     """Let in again, with their old password, whoever was disabled or locked out."""
     values = {"disabled_at": None, "locked_until": None, "failures": 0}
-    _change(engine, name, values, Act(signed.by, ENABLED, name, {}), signed)
+    _change(engine, name, values, ENABLED, signed)
 
 
 def reset(engine: Engine, name: str, password: str, signed: Signed) -> None:
     """Give a person a new password, end their sessions, and let them in again."""
     values = {"password": hashed(password), "disabled_at": None, "locked_until": None}
-    act = Act(signed.by, RESET, name, {})
-    _change(engine, name, values | {"failures": 0}, act, signed)
+    _change(engine, name, values | {"failures": 0}, RESET, signed)
 
 
 def find_user(connection: Connection, name: str) -> User | None:
@@ -102,7 +102,7 @@ def administers(user: User) -> bool:
 
 
 def _change(
-    engine: Engine, name: str, values: dict[str, Any], act: Act, signed: Signed,
+    engine: Engine, name: str, values: dict[str, Any], action: str, signed: Signed,
     *, keeps_one: bool = False,
 ) -> None:  # fmt: skip
     with writing(engine) as connection:
@@ -113,7 +113,8 @@ def _change(
             _require_another_admin(connection, name)
         connection.execute(update(Row).where(Row.name == name).values(**values))
         connection.execute(delete(UserSession).where(UserSession.name == name))
-        append(connection, [act], signed.at)
+        content = proof(connection, PEOPLE, name)
+        append(connection, [Act(signed.by, action, name, content)], signed.at)
 
 
 def _require_another_admin(connection: Connection, name: str) -> None:

@@ -16,6 +16,7 @@ from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.given import unpacked
+from riskmodel.storage.kept_rows import ALERTS, proof
 from riskmodel.storage.people import Named
 from riskmodel.storage.tables import Alert, Assessed
 
@@ -80,6 +81,7 @@ def acknowledge(
         .values(acknowledged_at=now, acknowledged_by=who.by, words=who.words)
     )
     content = {"sha256": digest(canonical([alert_id, who.by, who.words]))}
+    content |= proof(connection, ALERTS, alert_id)
     append(connection, [Act(actor, ACKNOWLEDGED, alert_id, content)], now)
     return find(connection, alert_id, areas)
 

@@ -16,12 +16,14 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from riskmodel.alerts.reading import Reading, area_of, read_assessment
 from riskmodel.alerts.signals import Kind, Signals, signals
-from riskmodel.deadlines import day_of, decide_by
+from riskmodel.deadlines import CHINA, day_of, decide_by
 from riskmodel.parameters import Parameters
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical
 from riskmodel.storage.database import reading, writing
+from riskmodel.storage.forgetting import LAST_ALERT
 from riskmodel.storage.given import unpacked
+from riskmodel.storage.kept_rows import ALERTS, proofs
 from riskmodel.storage.tables import Alert, Assessed, Follower
 from riskmodel.webhooks.event import EventType
 from riskmodel.webhooks.outbox import NewEvent, emit
@@ -29,6 +31,8 @@ from riskmodel.webhooks.outbox import NewEvent, emit
 _LOG = logging.getLogger(__name__)
 FOLLOWER, MADE = "alerts", "alert.made"
 AT_ONCE = 200
+FIRST_TOLD_A_DAY = 200
+"""Alerts by first assessments that others are told of on one day of China."""
 _MOST_EARLIER = 20
 """Earlier assessments that are looked through for the last score."""
 _TYPE = {
@@ -158,12 +162,48 @@ def _write(connection: Connection, found: Sequence[Found], parameters: Parameter
     if not found:
         return
     now = datetime.datetime.now(datetime.UTC)
-    last = connection.scalar(select(func.coalesce(func.max(Alert.sequence), 0))) or 0
+    last = _last_alert(connection)
     rows = [_row(one, last + number, now, parameters) for number, one in enumerate(found, 1)]
+    told = _told_to_others(connection, now, found)
     connection.execute(insert(Alert), rows)
-    emit(connection, [_event(one, row) for one, row in zip(found, rows, strict=True)], now)
-    acts = [Act(LOCAL, MADE, one.alert_id, {"assessment_id": one.assessment_id}) for one in found]
-    append(connection, acts, now)
+    pairs = zip(found, rows, strict=True)
+    emit(connection, [_event(one, row) for one, row in pairs if one.alert_id in told], now)
+    proven = proofs(connection, ALERTS, [one.alert_id for one in found])
+    append(connection, [_act(one, proven[one.alert_id]) for one in found], now)
+
+
+def _told_to_others(
+    connection: Connection, now: datetime.datetime, found: Sequence[Found]
+) -> frozenset[str]:
+    """The ids of the alerts that others are told of: of first assessments not more than a day's.
+
+    A county that is imported has thousands at once: they are in the feed, and no flood for others.
+    """
+    first = [one.alert_id for one in found if one.previous_assessment_id is None]
+    room = _room_today(connection, now) if first else 0
+    if room < len(first):
+        _LOG.warning(
+            "%d alerts by first assessments are in the feed and not sent to others: of these at "
+            "most %d a day are",
+            len(first) - room,
+            FIRST_TOLD_A_DAY,
+        )
+    return frozenset(one.alert_id for one in found) - frozenset(first[room:])
+
+
+def _room_today(connection: Connection, now: datetime.datetime) -> int:
+    midnight = datetime.datetime.combine(day_of(now), datetime.time(), CHINA)
+    made = select(func.count()).where(
+        Alert.made_at >= midnight, Alert.previous_assessment_id.is_(None)
+    )
+    return max(0, FIRST_TOLD_A_DAY - (connection.scalar(made) or 0))
+
+
+def _last_alert(connection: Connection) -> int:
+    """The greatest number that an alert ever had: who has read so far is to miss none after it."""
+    there = connection.scalar(select(func.max(Alert.sequence))) or 0
+    gone = connection.scalar(select(Follower.recorded).where(Follower.name == LAST_ALERT)) or 0
+    return max(there, gone)
 
 
 def _row(
@@ -182,6 +222,10 @@ def _row(
         "made_at": now,
         "decide_by": decide_by(parameters, day_of(now), found.area),
     }
+
+
+def _act(found: Found, proven: dict[str, str]) -> Act:
+    return Act(LOCAL, MADE, found.alert_id, {"assessment_id": found.assessment_id, **proven})
 
 
 def _event(found: Found, row: dict[str, Any]) -> NewEvent:

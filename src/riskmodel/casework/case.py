@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
@@ -73,12 +74,12 @@ def find_case(connection: Connection, case_id: str) -> Case:
     if row is None:
         message = "no case has this id"
         raise CaseNotFoundError(message)
-    return case_from(row)
+    return case_from(row._asdict())
 
 
-def case_from(row: Any) -> Case:
-    """A row of the table."""
-    held = row._asdict()
+def case_from(columns: Mapping[str, Any]) -> Case:
+    """A row of the table, by column."""
+    held = dict(columns)
     facts = {name: held.pop(name) for name in CaseFacts.__dataclass_fields__}
     decision = held.pop("decision")
     return Case(

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from riskmodel.casework.decisions import Decision, goes_against_rule, goes_against_score
+from riskmodel.casework.places import in_area, in_areas
 from riskmodel.casework.steps import Step
-from riskmodel.casework.within import in_area, in_areas
 from riskmodel.deadlines import CHINA
 from riskmodel.storage.tables import Assessed
 from riskmodel.storage.tables import Case as CaseRow

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Integer, and_, func, literal_c
 from riskmodel.casework.analytics import BlindFirst, blind_first
 from riskmodel.casework.attention import Warned, agreement, median_seconds, warnings
 from riskmodel.casework.made import Made, Period, read_made
+from riskmodel.casework.places import in_area, in_areas
 from riskmodel.casework.steps import State, Step
-from riskmodel.casework.within import in_area, in_areas
 from riskmodel.shares import Share
 from riskmodel.storage.tables import Case as CaseRow
 from riskmodel.storage.tables import CaseStep as StepRow

@@ -5,7 +5,7 @@ such systems became tools for supervising those who report honestly (Xing 2023).
 """
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 
 from riskmodel.casework.case import Case, case_from
+from riskmodel.casework.places import Areas, in_area, in_areas
 from riskmodel.casework.steps import State
-from riskmodel.casework.within import in_area, in_areas
 from riskmodel.errors import CaseStepError
 from riskmodel.storage.database import reading
 from riskmodel.storage.tables import Assessed
@@ -92,7 +92,7 @@ class Queue:
     of its score: of the order by need, of filters by it, and of counts by it.
     """
 
-    def __init__(self, engine: Engine, within: Collection[str] | None = None) -> None:
+    def __init__(self, engine: Engine, within: Areas = None) -> None:
         self._engine, self._within = engine, within
 
     def page(
@@ -110,7 +110,7 @@ class Queue:
         with reading(self._engine) as connection:
             rows = connection.execute(asked).all()
             total = _count(connection, where)
-        cases = [case_from(row) for row in rows[:size]]
+        cases = [case_from(row._asdict()) for row in rows[:size]]
         more = len(rows) > size
         return Page(cases, total, _cursor(order, cases[-1]) if more else None)
 
@@ -130,6 +130,18 @@ class Queue:
         asked = select(column, func.count()).where(where).group_by(column)
         with reading(self._engine) as connection:
             return {value: number for value, number in connection.execute(asked)}  # noqa: C416
+
+    def hides_score(self, household_id: str) -> bool:
+        """Whether a household has an open case that is still to be judged blind, in any area."""
+        hidden = select(CaseRow.case_id).where(
+            CaseRow.household_id == household_id,
+            # As the index of open cases has it, so that it serves.
+            CaseRow.state != State.CLOSED.value,
+            CaseRow.blind_first,
+            ~CaseRow.judged_blind,
+        )
+        with reading(self._engine) as connection:
+            return connection.scalar(hidden) is not None
 
     def outcomes(self, known: Outcomes) -> dict[str | None, tuple[int, int]]:
         """Of the cases of each agreement, those whose outcome is known and those who fell back."""
@@ -152,7 +164,7 @@ class Queue:
         where = self._where(replace(filters, states=(State.WAITING,)), by_score=False)
         asked = select(CaseRow.__table__).where(where).limit(MOST_TO_PLAN + 1)
         with reading(self._engine) as connection:
-            cases = [case_from(row) for row in connection.execute(asked)]
+            cases = [case_from(row._asdict()) for row in connection.execute(asked)]
         if len(cases) > MOST_TO_PLAN:
             message = f"area: more than {MOST_TO_PLAN} cases wait here, plan a smaller area"
             raise CaseStepError(message)

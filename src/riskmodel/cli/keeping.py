@@ -114,7 +114,13 @@ def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
     from riskmodel.storage.backup import back_up
 
     with errors.status("copying and verifying"):
-        made = back_up(place(), target)
+        made = back_up(place(), target, Settings().webhook_key_file)
+    if made.webhooks:
+        errors.print(
+            f"the secrets of {made.webhooks} webhooks follow from "
+            f"{Settings().webhook_key_file.name}, which is not copied: keep it elsewhere, apart",
+            highlight=False,
+        )
     output.print(
         f"{target} holds {made.assessments:,} assessments and {made.sequence:,} entries of the "
         "audit log, verified",
@@ -123,12 +129,20 @@ def backup(target: Annotated[Path, typer.Argument(help="A new folder.")]) -> Non
 
 
 @database.command()
-def restore(source: Annotated[Path, typer.Argument(help="Folder of a backup.")]) -> None:
+def restore(
+    source: Annotated[Path, typer.Argument(help="Folder of a backup.")],
+    *,
+    new_webhook_secrets: Annotated[
+        bool, typer.Option(help="Go on without the key that receivers know webhooks by.")
+    ] = False,
+) -> None:
     """Put a backup where there is no database yet, once its chain and anchors are verified."""
     from riskmodel.storage import backup as backups
 
     with errors.status("verifying"):
-        found = backups.restore(source, place())
+        found = backups.restore(
+            source, place(), Settings().webhook_key_file, new_secrets=new_webhook_secrets
+        )
     output.print(
         f"restored: {found.assessments:,} assessments and {found.head.sequence:,} entries of the "
         "audit log, verified",
@@ -156,10 +170,14 @@ def verify() -> None:
         message = "the audit log is not as it was written: keep everything as it is, and ask why"
         raise AuditTamperedError(message)
     deleted = f"; {found.deleted:,} assessments were deleted by order" if found.deleted else ""
+    older = (
+        f"; of {found.unproven:,} more an earlier release kept no digest" if found.unproven else ""
+    )
     output.print(
         f"{found.head.sequence:,} entries and {found.assessments:,} assessments are as they were "
-        f"written{deleted}; {found.anchored:,} entries are anchored outside the database, "
-        f"{'signed' if held.public_key else 'not signed'}",
+        f"written{deleted}; {found.rows:,} keys, people, alerts, refusals, cases and webhooks "
+        f"stand as the log says{older}; {found.anchored:,} entries are anchored outside the "
+        f"database, {'signed' if held.public_key else 'not signed'}",
         highlight=False,
     )
 

@@ -12,6 +12,7 @@ from riskmodel.cli import (
     cases,
     demo,
     explaining,
+    job_following,
     keeping,
     keys,
     monitoring,
@@ -96,6 +97,7 @@ commands.add_typer(retaining.retention)
 commands.add_typer(retaining.household)
 commands.add_typer(alerting.alerts)
 commands.add_typer(cases.cases)
+commands.add_typer(job_following.jobs)
 commands.add_typer(opting_out.opt_outs)
 commands.add_typer(webhooks.webhooks)
 for _command in _COMMANDS:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 Household = Annotated[str, typer.Argument(help="Opaque id of the household.")]
 Words = Annotated[str, typer.Option("--words", help="What was said, and when.")]
+Area = Annotated[
+    str | None,
+    typer.Option("--area", help="Code of where it lives, if it was never assessed."),
+]
 
 opt_outs = typer.Typer(
     name="opt-outs", help="Households that declined automated scoring.", no_args_is_help=True
@@ -51,15 +55,17 @@ def willing(assessor: "Assessor") -> "Assessor":
 
 
 @opt_outs.command()
-def add(household: Household, by: By, words: Words) -> None:
+def add(household: Household, by: By, words: Words, area: Area = None) -> None:
     """Write down that a household declines: from now on the rules alone speak of it."""
-    from riskmodel.opt_outs.register import record
+    from riskmodel.access.areas import read_areas
+    from riskmodel.opt_outs.register import area_of, record
     from riskmodel.storage.people import read_named
 
     who = read_named(by, words)
     name = _checked(household)
+    (said,) = read_areas([area]) if area else (None,)
     with changing() as connection:
-        held = record(connection, name, who)
+        held = record(connection, name, who, area_code=area_of(connection, name) or said)
     output.print(
         f"{held.opt_out_id}: recorded on {held.recorded_at:%Y-%m-%d} by {held.recorded_by}",
         highlight=False,

@@ -57,11 +57,54 @@ def forget(
     *,
     dry_run: DryRun = False,
 ) -> None:
-    """Delete every assessment of a household; of each only the order to delete it stays."""
+    """Delete what is kept of a household: assessments, closed cases, alerts, messages, answers.
+
+    Of each assessment only the order to delete it stays. A refusal of automated scoring stays in
+    force without its words: withdraw it first if it is not to. Open cases stay until they are
+    closed.
+    """
+    from riskmodel.access.budgets import Budgets
+    from riskmodel.registry.levers_asked import forget_household
     from riskmodel.storage.deletion import of_household
 
     order = _order(by, because)
-    _delete(of_household(household_id, order), order, dry_run=dry_run)
+    condition = of_household(household_id, order)
+    _forget_beside(household_id, order, dry_run=dry_run)
+    _delete(condition, order, dry_run=dry_run)
+    if not dry_run:
+        counts = Budgets(Settings().budgets).forget(household_id)
+        months = forget_household(Settings().levers, household_id)
+        output.print(
+            f"{counts:,} counts of queries and the keys of {len(months)} months of trials of "
+            "measures are deleted",
+            highlight=False,
+        )
+
+
+def _forget_beside(household_id: str, order: "Order", *, dry_run: bool) -> None:
+    from riskmodel.cli.keeping import engine_now
+    from riskmodel.storage.forgetting import count_beside, forget_beside
+
+    with engine_now() as engine:
+        if dry_run:
+            found, told = count_beside(engine, household_id), "would be deleted"
+        else:
+            found, told = forget_beside(engine, household_id, order), "are deleted"
+    output.print(
+        f"{found.cases:,} closed cases, {found.alerts:,} alerts, {found.events:,} messages to "
+        f"others and {found.opt_outs:,} withdrawn refusals {told}",
+        highlight=False,
+    )
+    if found.open_cases:
+        output.print(
+            f"{found.open_cases:,} open cases stay, and what they rest on: close them, and run "
+            "this again",
+            highlight=False,
+        )
+    if found.wishes:
+        output.print(
+            "the refusal of automated scoring stays in force, without its words", highlight=False
+        )
 
 
 def _order(by: str, because: str) -> "Order":

@@ -78,6 +78,9 @@ def missing_answers(reader: Reader, background: Floats, known: Known) -> Missing
         lacking = [feature for feature in features if feature.name in unscorable]
         answers = [Answer(name, any(reads(one, name) for one in lacking)) for name in names]
         return Missing(tuple(sorted(answers, key=lambda one: not one.needed)), None, False)  # noqa: FBT003
+    if not names:
+        raw = float(model.predict(X).raw_score[0])
+        return Missing((), Range(raw, raw), True)  # noqa: FBT003
     free = np.array([[reads(feature, name) for feature in features] for name in names])
     free = free.reshape(len(names), len(features))
     low, high = bounds(forest_of(model), X[0], np.vstack([free, free.any(axis=0)]))

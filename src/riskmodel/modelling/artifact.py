@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import lightgbm as lgb
@@ -28,7 +29,7 @@ from riskmodel.plain_file import read_plain_file
 from riskmodel.schema.household import FIELDS
 
 MANIFEST = "manifest.json"
-FORMAT = "riskmodel-artifact-4"
+FORMAT = "riskmodel-artifact-5"
 FILES = ("model.txt", "serving.json", "definition.toml", "background.csv", "golden.json",
          "evaluation.json", "card.md")  # fmt: skip
 LARGEST_FILE = 256 * 1024 * 1024
@@ -145,9 +146,15 @@ def _csv(features: Sequence[AnyFeature], background: NDArray[np.float64]) -> byt
 
 
 def read_background(artifact: Artifact) -> NDArray[np.float64]:
-    """The background sample of the training rows, shape (rows, features)."""
-    text = io.StringIO(artifact.files["background.csv"].decode())
-    return np.loadtxt(text, delimiter=",", skiprows=1, ndmin=2)
+    """The background sample of the training rows, shape (rows, features); not to be written to."""
+    return _rows(artifact.files["background.csv"])
+
+
+@lru_cache(maxsize=2)
+def _rows(content: bytes) -> NDArray[np.float64]:
+    rows = np.loadtxt(io.StringIO(content.decode()), delimiter=",", skiprows=1, ndmin=2)
+    rows.flags.writeable = False
+    return rows
 
 
 def verify(folder: Path, expected_sha256: str) -> tuple[Manifest, dict[str, bytes]]:
@@ -165,7 +172,9 @@ def verify(folder: Path, expected_sha256: str) -> tuple[Manifest, dict[str, byte
     except ValidationError as error:
         raise ArtifactTamperedError(_fault(folder, MANIFEST, "cannot be read")) from error
     if manifest.format != FORMAT or set(manifest.files) != set(FILES):
-        raise ArtifactTamperedError(_fault(folder, MANIFEST, f"is not of format {FORMAT}"))
+        raise ArtifactTamperedError(
+            _fault(folder, MANIFEST, f"is not of format {FORMAT}: train it again")
+        )
     strangers = {entry.name for entry in folder.iterdir()} - {*FILES, MANIFEST}
     if strangers:
         raise ArtifactTamperedError(_fault(folder, "folder", "holds files beyond the manifest"))

@@ -2,14 +2,16 @@
 
 import datetime
 import secrets
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, false, insert, or_, select, update
 
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
+from riskmodel.storage.kept_rows import OPT_OUTS, proof
 from riskmodel.storage.people import Named
-from riskmodel.storage.tables import OptOut
+from riskmodel.storage.tables import Assessed, OptOut
 
 RECORDED, WITHDRAWN = "opt_out.recorded", "opt_out.withdrawn"
 
@@ -24,6 +26,8 @@ class OptOutRead(NamedTuple):
     words: str
     withdrawn_at: datetime.datetime | None
     withdrawn_by: str | None
+    area_code: str | None
+    """Where the household lives, as far as is known."""
 
 
 class Page(NamedTuple):
@@ -33,10 +37,22 @@ class Page(NamedTuple):
     next_after: str | None
 
 
+def area_of(connection: Connection, household_id: str) -> str | None:
+    """Where a household lives, by its refusal in force or its last assessment; None if unknown."""
+    held = _in_force(connection, household_id)
+    last = select(Assessed.area_code).where(Assessed.household_id == household_id)
+    known = connection.scalar(last.order_by(Assessed.recorded.desc()).limit(1))
+    return known or (held.area_code if held else None)
+
+
 def record(
-    connection: Connection, household_id: str, who: Named, actor: str = LOCAL
+    connection: Connection,
+    household_id: str,
+    who: Named,
+    actor: str = LOCAL,
+    area_code: str | None = None,
 ) -> OptOutRead:
-    """Write down that a household declined; within `writing`.
+    """Write down that a household of an area declined; within `writing`.
 
     One that declined already stands as it was written down.
     """
@@ -44,9 +60,10 @@ def record(
     if held:
         return held
     now = datetime.datetime.now(datetime.UTC)
-    made = OptOutRead(secrets.token_hex(16), household_id, now, who.by, who.words, None, None)
+    name = secrets.token_hex(16)
+    made = OptOutRead(name, household_id, now, who.by, who.words, None, None, area_code)
     connection.execute(insert(OptOut), made._asdict())
-    append(connection, [Act(actor, RECORDED, made.opt_out_id, {})], now)
+    _log(connection, Act(actor, RECORDED, made.opt_out_id, {}), now)
     return made
 
 
@@ -67,13 +84,20 @@ def withdraw(
         .where(OptOut.opt_out_id == held.opt_out_id)
         .values(withdrawn_at=now, withdrawn_by=who.by)
     )
-    append(connection, [Act(actor, WITHDRAWN, held.opt_out_id, {})], now)
+    _log(connection, Act(actor, WITHDRAWN, held.opt_out_id, {}), now)
     return held._replace(withdrawn_at=now, withdrawn_by=who.by)
 
 
-def listed(connection: Connection, after: str = "", limit: int = 100) -> Page:
-    """Refusals in the order of their ids, withdrawn ones too."""
+def listed(
+    connection: Connection,
+    after: str = "",
+    limit: int = 100,
+    areas: Sequence[str] | None = None,
+) -> Page:
+    """Refusals in the order of their ids, withdrawn ones too; of some areas, or None for all."""
     rows = select(*OptOut.__table__.columns).where(OptOut.opt_out_id > after)
+    if areas is not None:
+        rows = rows.where(or_(false(), *(OptOut.area_code.startswith(area) for area in areas)))
     ordered = rows.order_by(OptOut.opt_out_id).limit(limit + 1)
     found = [OptOutRead(*row) for row in connection.execute(ordered)]
     more = len(found) > limit
@@ -84,6 +108,11 @@ def in_force(connection: Connection) -> frozenset[str]:
     """The households that have declined now."""
     rows = select(OptOut.household_id).where(OptOut.withdrawn_at.is_(None))
     return frozenset(connection.scalars(rows))
+
+
+def _log(connection: Connection, act: Act, at: datetime.datetime) -> None:
+    act.content.update(proof(connection, OPT_OUTS, act.subject))
+    append(connection, [act], at)
 
 
 def _in_force(connection: Connection, household_id: str) -> OptOutRead | None:

@@ -42,14 +42,21 @@ def try_part(spec: PartSpec) -> Outcome:
         return PartFailed(spec, str(error))
 
 
-def in_threads(workers: int) -> Engine:
-    """The engine with so many threads: most of the work is in code that holds no lock."""
+def in_threads(workers: int, starting: Callable[[PartSpec], None] = lambda _: None) -> Engine:
+    """The engine with so many threads: most of the work is in code that holds no lock.
+
+    `starting` is called in the thread that begins a part.
+    """
+
+    def begin(spec: PartSpec) -> Outcome:
+        starting(spec)
+        return try_part(spec)
 
     def run(specs: Sequence[PartSpec]) -> Iterator[Outcome]:
         pool = ThreadPoolExecutor(workers, thread_name_prefix="part")
         waiting: list[Future[Outcome]] = []
         try:
-            waiting = [pool.submit(try_part, spec) for spec in specs]
+            waiting = [pool.submit(begin, spec) for spec in specs]
             for future in as_completed(waiting):
                 yield future.result()
         finally:

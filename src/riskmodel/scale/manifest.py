@@ -76,6 +76,14 @@ def begin(out: Path, head: Head) -> None:
     write_text(written, head.model_dump_json(indent=1) + "\n")
 
 
+def read_head(out: Path) -> Head | None:
+    """What an output folder was begun with; None where nothing was."""
+    try:
+        return Head.model_validate_json((out / HEAD).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
 def _require_same(written: Path, head: Head) -> None:
     try:
         held = Head.model_validate_json(written.read_bytes())

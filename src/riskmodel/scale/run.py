@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from riskmodel.errors import ConfigurationError, DataError, PartsFailedError
-from riskmodel.scale.asked import Asked, Desk, PartRecord, PartSpec, Source
+from riskmodel.scale.asked import Asked, Desk, PartRecord, PartSpec, Source, Versions
 from riskmodel.scale.desk import current_versions
 from riskmodel.scale.files import file_sha256, write_text
 from riskmodel.scale.local import Engine, PartFailed, in_threads
@@ -27,13 +27,17 @@ from riskmodel.scale.sources import find_sources
 
 @dataclass(frozen=True)
 class Batch:
-    """What to assess, where to, and with what; `declined` are households that declined a score."""
+    """What to assess, where to, and with what; `declined` are households that declined a score.
+
+    `versions` are those to go on with, None for the champion and the parameters of now.
+    """
 
     given: Path
     out: Path
     desk: Desk
     asked: Asked = field(default_factory=Asked)
     declined: frozenset[str] = frozenset()
+    versions: Versions | None = None
 
 
 class Progress(NamedTuple):
@@ -87,7 +91,7 @@ def run_batch(
     sources = find_sources(batch.given)
     _require_different(sources)
     with locked(batch.out):
-        head = Head(asked=batch.asked, made_with=current_versions(batch.desk))
+        head = Head(asked=batch.asked, made_with=batch.versions or current_versions(batch.desk))
         begin(batch.out, head)
         specs = [
             PartSpec(one, batch.out, batch.asked, head.made_with, batch.desk, batch.declined)

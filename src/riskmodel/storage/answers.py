@@ -7,7 +7,7 @@ ids: they are on record already, and what is taken from the record is not left o
 import datetime
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
@@ -79,6 +79,26 @@ def claim(connection: Connection, promise: Promise, now: datetime.datetime) -> b
 def sweep(connection: Connection, now: datetime.datetime) -> int:
     """Take out what nobody can ask for any more, within `writing`; how many rows that were."""
     return connection.execute(delete(KeptAnswer).where(KeptAnswer.until <= now)).rowcount
+
+
+def forget_answers(connection: Connection, household_id: str, ids: Collection[str]) -> int:
+    """Take out the answers that speak of a household, within `writing`; how many that were.
+
+    They hold its assessments by their ids, and its own id in words at most.
+    """
+    rows = connection.execute(select(KeptAnswer.key_sha256, KeptAnswer.pieces))
+    gone = [key for key, packed in rows if _speaks_of(_unpacked(packed), household_id, ids)]
+    for key in gone:
+        connection.execute(delete(KeptAnswer).where(KeptAnswer.key_sha256 == key))
+    return len(gone)
+
+
+def _speaks_of(pieces: Pieces, household_id: str, ids: Collection[str]) -> bool:
+    said = canonical(household_id)
+    return any(
+        piece.assessment_id in ids if isinstance(piece, Mention) else said in piece
+        for piece in pieces
+    )
 
 
 def written(pieces: Pieces, messages: Mapping[str, bytes]) -> bytes:

@@ -14,6 +14,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from riskmodel.errors import BackupError
@@ -36,10 +37,19 @@ class Backup(BaseModel):
     sequence: int = Field(ge=1)
     sha256: str = Field(pattern=SHA256)
     assessments: int = Field(ge=0)
+    webhooks: int = Field(0, ge=0)
+    """Addresses that are told of events."""
+    webhook_key_sha256: str | None = Field(None, pattern=SHA256)
+    """Of the file that their secrets are derived from, which is no part of a backup."""
+    public_key: str | None = None
+    """What the anchors were signed with (PEM), for who sets a machine up anew."""
 
 
-def back_up(place: Place, target: Path) -> Backup:
+def back_up(place: Place, target: Path, webhook_key: Path | None = None) -> Backup:
     """Copy the database as it is at this moment into a new folder, and verify the copy.
+
+    No secret goes into it: of `webhook_key`, the file that the secrets of webhooks are derived
+    from, only the digest.
 
     Writers go on meanwhile. Raises BackupError where the folder is not empty, where the database
     is a server's, or where the copy is not found whole.
@@ -64,6 +74,9 @@ def back_up(place: Place, target: Path) -> Backup:
         sequence=found.head.sequence,
         sha256=found.head.sha256,
         assessments=found.assessments,
+        webhooks=_webhooks(target / FILE),
+        webhook_key_sha256=_fingerprint(webhook_key),
+        public_key=_pem(place),
     )
     (target / MANIFEST).write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8")
     for name in (ANCHORS, MANIFEST):
@@ -71,15 +84,21 @@ def back_up(place: Place, target: Path) -> Backup:
     return made
 
 
-def restore(backup: Path, place: Place) -> Verified:
+def restore(
+    backup: Path, place: Place, webhook_key: Path | None = None, *, new_secrets: bool = False
+) -> Verified:
     """Put a backup where the database is to be, verified against its anchors and those outside.
 
-    Raises BackupError where the folder is not empty, where the backup is not as it was made, or
-    where the anchors tell of rows that it lacks; then nothing is left behind.
+    Raises BackupError where the folder is not empty, where the backup is not as it was made, where
+    the anchors tell of rows that it lacks, or where its webhooks would be signed with other
+    secrets than their receivers have, unless `new_secrets` says that they will get new ones; then
+    nothing is left behind.
     """
     target = _file(place)
     _require_empty(target.parent)
     made = _read(backup)
+    if not new_secrets:
+        _require_webhook_key(made, webhook_key)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.restoring")
     try:
@@ -99,6 +118,41 @@ def restore(backup: Path, place: Place) -> Verified:
         for left in target.parent.glob(f"{aside.name}*"):
             left.unlink()
     return found
+
+
+def _require_webhook_key(made: Backup, webhook_key: Path | None) -> None:
+    """Raise BackupError where receivers would refuse what is sent from the restored database."""
+    if not made.webhooks or made.webhook_key_sha256 is None:
+        return
+    if _fingerprint(webhook_key) != made.webhook_key_sha256:
+        name = webhook_key.name if webhook_key else "webhooks.key"
+        message = (
+            f"the backup has {made.webhooks} webhooks, whose secrets follow from {name}, which is "
+            "not here or is another: put that of the deployment in its place (RISKMODEL_STATE or "
+            "RISKMODEL_WEBHOOK_KEY), or restore with --new-webhook-secrets and give every "
+            "receiver its new one (riskmodel webhooks secret)"
+        )
+        raise BackupError(message)
+
+
+def _fingerprint(webhook_key: Path | None) -> str | None:
+    """Of a key of 256 random bits: nobody works it back."""
+    if webhook_key is None or not webhook_key.is_file():
+        return None
+    return hashlib.sha256(b"webhooks\n" + webhook_key.read_bytes().strip()).hexdigest()
+
+
+def _webhooks(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as connection:
+        asked = "SELECT count(*) FROM webhooks WHERE removed_at IS NULL"
+        return int(connection.execute(asked).fetchone()[0])
+
+
+def _pem(place: Place) -> str | None:
+    if place.public_key is None:
+        return None
+    held = place.public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return held.decode()
 
 
 def _file(place: Place) -> Path:

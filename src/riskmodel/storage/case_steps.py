@@ -1,14 +1,16 @@
 """Steps of cases as they are kept, and the digest that the audit log holds of each."""
 
 import datetime
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select, true
 
 from riskmodel.storage.audit import Act, append, entry_of
 from riskmodel.storage.canonical import canonical, digest
-from riskmodel.storage.tables import AuditLog
+from riskmodel.storage.kept_rows import CASES, ROW, proof
+from riskmodel.storage.tables import AuditLog, DeletedCase
 from riskmodel.storage.tables import CaseStep as Row
 
 _PREFIX = "case."
@@ -34,8 +36,10 @@ class KeptStep(NamedTuple):
 
 
 def keep_step(connection: Connection, step: KeptStep) -> None:
-    """Keep a step and log it; within `writing`."""
-    (row,) = append(connection, [step.act], step.at)
+    """Keep a step and log it, once its case stands as it left it; within `writing`."""
+    act = step.act
+    act.content.update(proof(connection, CASES, step.case_id))
+    (row,) = append(connection, [act], step.at)
     connection.execute(insert(Row), [step._asdict() | {"recorded": row.sequence}])
 
 
@@ -45,21 +49,53 @@ def steps_of(connection: Connection, case_id: str) -> list[KeptStep]:
     return [KeptStep(*row) for row in connection.execute(asked)]
 
 
-def altered_steps(connection: Connection) -> Iterator[int]:
-    """Numbers of the audit log's rows whose step is not as it was taken, or is gone."""
+class StepRow(NamedTuple):
+    """The row of the audit log that a kept step names, and whether it is this step's."""
+
+    recorded: int
+    is_logged: bool
+
+
+def step_rows(connection: Connection, condition: ColumnElement[bool]) -> Iterator[StepRow]:
+    """Steps, each held to its entry."""
     asked = select(*_columns(), Row.recorded, AuditLog.entry).outerjoin(
         AuditLog, AuditLog.sequence == Row.recorded
     )
+    streamed = asked.where(condition).execution_options(yield_per=1_000)
+    for row in connection.execute(streamed):
+        yield StepRow(row.recorded, _is_logged(KeptStep(*row[:7]), row.entry))
+
+
+def altered_steps(connection: Connection) -> Iterator[int]:
+    """Numbers of the audit log's rows whose step is not as it was taken, or is gone.
+
+    With a case that was deleted by order its steps went too.
+    """
     kept = 0
-    for row in connection.execution_options(yield_per=1_000).execute(asked):
+    for row in step_rows(connection, true()):
         kept += 1
-        step = KeptStep(*row[:7])
-        if row.entry != entry_of(step.act, step.at):
+        if not row.is_logged:
             yield row.recorded
-    logged = list(connection.scalars(_logged()))
+    gone = set(connection.scalars(select(DeletedCase.case_id)))
+    logged = [
+        sequence
+        for sequence, entry in connection.execute(_logged())
+        if not gone or json.loads(entry)["subject"] not in gone
+    ]
     if len(logged) != kept:
         held = set(connection.scalars(select(Row.recorded)))
         yield from (sequence for sequence in logged if sequence not in held)
+
+
+def _is_logged(step: KeptStep, entry: str | None) -> bool:
+    """Whether an entry is this step's; it holds the digest of the case's row too, read apart."""
+    try:
+        of_row = json.loads(entry or "null")["content"].get(ROW)
+    except (ValueError, TypeError, KeyError):
+        return False
+    act = step.act
+    act.content.update({} if of_row is None else {ROW: of_row})
+    return entry == entry_of(act, step.at)
 
 
 def _columns() -> tuple[Any, ...]:
@@ -67,6 +103,6 @@ def _columns() -> tuple[Any, ...]:
 
 
 def _logged() -> Any:
-    return select(AuditLog.sequence).where(
+    return select(AuditLog.sequence, AuditLog.entry).where(
         AuditLog.entry.startswith(f'{{"action":"{_PREFIX}', autoescape=True)
     )

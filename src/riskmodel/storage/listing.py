@@ -51,7 +51,7 @@ def read_page(connection: Connection, wanted: Wanted, cursor: str | None, most: 
         Assessed.recorded, Assessed.assessment_id, Assessed.household_id, Assessed.as_of_date,
         Assessed.versions, Assessed.given_at, Assessed.agreement, Assessed.band,
     )  # fmt: skip
-    asked = select(*columns).where(*_conditions(wanted)).order_by(Assessed.recorded.desc())
+    asked = select(*columns).where(*conditions(wanted)).order_by(Assessed.recorded.desc())
     if cursor is not None:
         asked = asked.where(Assessed.recorded < _read_cursor(cursor, wanted))
     rows = connection.execute(asked.limit(most + 1)).all()
@@ -70,7 +70,7 @@ def newest_records(
     """
     asked = (
         select(Assessed.household_id, Assessed.as_of_date, Assessed.asked)
-        .where(*_conditions(wanted))
+        .where(*conditions(wanted))
         .order_by(Assessed.recorded.desc())
         .limit(most * 10)
     )
@@ -82,7 +82,8 @@ def newest_records(
     return list(found.values())
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What rows of the table have to fulfil."""
     exact = (
         (Assessed.household_id, wanted.household_id),
         (Assessed.agreement, wanted.agreement),

@@ -1,8 +1,8 @@
 """Read the whole audit log and say where it is not as it was written.
 
 The chain shows what was edited, taken out or swapped; the anchors outside the database show a tail
-that was cut and a chain that was written anew; the digests in the log show an assessment that was
-changed, slipped in or taken away.
+that was cut and a chain that was written anew; the digests in the log show an assessment, a step
+of a case or another kept row that was changed, set back, slipped in or taken away.
 """
 
 import json
@@ -21,6 +21,7 @@ from riskmodel.storage.assessments import every, stored_from
 from riskmodel.storage.audit import BEGINNING, Act, Head, entry_of, read_rows
 from riskmodel.storage.case_steps import altered_steps
 from riskmodel.storage.database import reading
+from riskmodel.storage.kept_rows import BEGINNINGS, Altered, Proven
 from riskmodel.storage.tables import AuditLog
 from riskmodel.storage.tombstones import RECORDED, Buried, altered
 
@@ -45,13 +46,20 @@ class Verified:
     assessments: int
     deleted: int
     """Assessments deleted by order, whose tombstones hold."""
+    rows: int
+    """Keys, people, alerts, refusals, cases and webhooks that stand as the log says."""
+    rows_deleted: int
+    """Such rows that were deleted by order."""
+    unproven: int
+    """Such rows whose last act is of a release that logged no digest of them."""
     findings: Sequence[Finding]
 
 
 def verify(engine: Engine, anchors: Sequence[Anchor]) -> Verified:
     """Read every row once, in one snapshot; raises StorageUnavailableError.
 
-    Memory does not grow with the log.
+    Memory does not grow with the log, only with the keys, people, alerts, refusals, cases and
+    webhooks: some 300 bytes each.
     """
     with reading(engine) as connection:
         chain = _Chain(anchors)
@@ -61,12 +69,23 @@ def verify(engine: Engine, anchors: Sequence[Anchor]) -> Verified:
         of_steps = list(islice(map(_altered_step, altered_steps(connection)), MOST_FINDINGS))
         buried = Buried()
         of_graves = [_grave(row) for row in islice(altered(connection, buried), MOST_FINDINGS)]
-    of_tables = [*of_rows, *of_steps, *of_graves]
+        of_kept = list(map(_kept_row, islice(_of_kept(connection, chain), MOST_FINDINGS)))
+    of_tables = [*of_rows, *of_steps, *of_graves, *of_kept]
     findings = [*chain.findings[:MOST_FINDINGS], *chain.unmet(), *of_tables]
     if counted.rows + buried.rows != chain.recorded and not of_rows:
         findings.append(_other_count(chain, counted.rows, buried.rows))
     anchored = max((one.sequence for one in anchors), default=0)
-    return Verified(chain.head, anchored, counted.rows, buried.rows, findings)
+    proven = chain.proven
+    return Verified(
+        head=chain.head,
+        anchored=anchored,
+        assessments=counted.rows,
+        deleted=buried.rows,
+        rows=proven.rows,
+        rows_deleted=proven.deleted,
+        unproven=proven.unproven,
+        findings=findings,
+    )
 
 
 class _Chain:
@@ -76,6 +95,7 @@ class _Chain:
         self.findings: list[Finding] = []
         self.head = Head(0, BEGINNING)
         self.recorded = 0
+        self.proven = Proven()
         self._anchors = anchors
         self._wanted = {one.sequence for one in anchors} | {1}
         self._met: dict[int, str] = {}
@@ -100,6 +120,8 @@ class _Chain:
                 self._met[number] = made
             if entry.startswith(_RECORDED):
                 recorded += 1
+            elif entry.startswith(BEGINNINGS) and made == held:
+                self.proven.read(sequence, entry)
             previous = held
         self.recorded += recorded
         self.head = Head(number, previous)
@@ -181,6 +203,22 @@ def _altered(connection: Connection, counted: _Counted) -> Iterator[Finding]:
                 "the assessment that this row recorded is not as it was given",
                 "该条所记评估与当时给出的不符",
             )
+
+
+def _of_kept(connection: Connection, chain: _Chain) -> Iterator[Altered]:
+    """Nothing of a log that does not hold itself: what it says of rows proves nothing."""
+    return iter(()) if chain.findings else chain.proven.altered(connection)
+
+
+def _kept_row(found: Altered) -> Finding:
+    en, zh = found.kept.en, found.kept.zh
+    if not found.sequence:
+        return Finding(0, f"{en} is there that no act on record made", f"{zh}无任何操作记录")
+    return Finding(
+        found.sequence,
+        f"{en} is gone, or not as the act in row {found.sequence} left it",
+        f"{zh}缺失, 或与第{found.sequence}条操作后的状态不符",
+    )
 
 
 def _altered_step(sequence: int) -> Finding:

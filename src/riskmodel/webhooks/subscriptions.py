@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical
+from riskmodel.storage.kept_rows import WEBHOOKS, proof
 from riskmodel.storage.tables import Delivery, Webhook
 from riskmodel.webhooks.event import UNDER_WAY, State
 
@@ -32,7 +33,8 @@ def add(connection: Connection, url: str, types: Sequence[str], actor: str = LOC
     made = WebhookRead(secrets.token_hex(16), url, sorted(set(types)), now)
     row = made._asdict() | {"types": canonical(made.types), "removed_at": None}
     connection.execute(insert(Webhook), row)
-    append(connection, [Act(actor, ADDED, made.webhook_id, {})], now)
+    proven = proof(connection, WEBHOOKS, made.webhook_id)
+    append(connection, [Act(actor, ADDED, made.webhook_id, proven)], now)
     return made
 
 
@@ -55,7 +57,8 @@ def remove(connection: Connection, webhook_id: str, actor: str = LOCAL) -> None:
         .where(Delivery.webhook_id == webhook_id, Delivery.state.in_(UNDER_WAY))
         .values(state=State.CANCELLED)
     )
-    append(connection, [Act(actor, REMOVED, webhook_id, {})], now)
+    proven = proof(connection, WEBHOOKS, webhook_id)
+    append(connection, [Act(actor, REMOVED, webhook_id, proven)], now)
 
 
 def active(connection: Connection) -> list[WebhookRead]:

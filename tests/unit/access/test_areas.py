@@ -3,7 +3,7 @@ from builders import a_household
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskmodel.access.areas import Lies, codes_of, codes_of_text, read_areas, whereabouts
+from riskmodel.access.areas import Lies, codes_of, codes_of_text, narrowed, read_areas, whereabouts
 from riskmodel.errors import ConfigurationError
 from riskmodel.schema.record import read_record
 from riskmodel.storage.canonical import canonical
@@ -50,3 +50,15 @@ def test_any_of_several_areas_will_do():
 def test_what_is_no_area_is_refused(areas):
     with pytest.raises(ConfigurationError):
         read_areas(areas)
+
+
+@pytest.mark.parametrize(
+    ("areas", "asked", "part"),
+    [
+        (None, "", None), (None, "5304", ("5304",)), (("53",), "", ("53",)),
+        (("53",), "530423", ("530423",)), (("530423", "52"), "53", ("530423",)),
+        (("530423",), "530424", ()), ((), "", ()),
+    ],
+)  # fmt: skip
+def test_an_area_that_is_asked_for_reaches_no_further_than_the_callers_own(areas, asked, part):
+    assert narrowed(areas, asked) == part

@@ -62,6 +62,7 @@ def test_every_act_is_an_entry_of_the_log_with_who_did_it(engine, place):
     assert told == [
         ("Wang Fang", "key.created", first.key_id),
         ("Li Na", "key.rotated", first.key_id),
+        ("Li Na", "key.created", second.key_id),
         ("Zhao Min", "key.revoked", second.key_id),
     ]
     assert entries(place)[0]["content"]["areas"] == ["530423"]

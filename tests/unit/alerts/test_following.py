@@ -8,6 +8,7 @@ import pytest
 from messages import a_message
 from stores import a_given, a_store, rows, tamper
 
+from riskmodel.alerts import following
 from riskmodel.alerts.feed import Wanted, acknowledge, find, page
 from riskmodel.alerts.following import follow, lag
 from riskmodel.alerts.measured import MeasuredYield
@@ -241,3 +242,26 @@ def test_reasons_are_gone_with_the_assessment_and_the_alert_still_stands(lite):
     [alert] = alerts(engine).alerts
     assert alert.reasons == []
     engine.dispose()
+
+
+def test_a_first_import_floods_nobody_and_leaves_nothing_out_of_the_feed(
+    place, engine, monkeypatch, caplog
+):
+    monkeypatch.setattr(following, "FIRST_TOLD_A_DAY", 3)
+    high = {"band": "high", "agreement": "model_only"}
+    given = [told(f"n{n}", f"h{n}", day=1, **high) for n in range(5)]
+    given += [told(f"quiet{n}", f"q{n}", day=1) for n in range(5)]
+    given += [told("fires", "r", day=1, band="high", rules=("R07",))]
+    record(place, *given)
+    follow_all(engine, at_once=4)
+    found = alerts(engine).alerts
+    assert len(found) == 6
+    assert {kind for one in found for kind in one.kinds} == {
+        Kind.MODEL_HIGH_RULE_SILENT, Kind.RULE_NEWLY_FIRES,
+    }  # fmt: skip
+    assert rows(place, "SELECT count(*) FROM outbox") == [(3,)]
+    assert "in the feed and not sent to others" in caplog.text
+    record(place, told("later", "q1", day=2, **high))
+    follow_all(engine)
+    assert alerts(engine).alerts[-1].kinds[0] is Kind.RISK_ROSE
+    assert rows(place, "SELECT count(*) FROM outbox") == [(4,)]

@@ -2,9 +2,11 @@ import time
 
 import pytest
 from builders import AS_OF, a_household
+from callers import bearer, make_keys
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 
+from riskmodel.access.keeping import Grant
 from riskmodel.settings import Settings
 
 EARLIER = "2025-05-31"
@@ -127,6 +129,59 @@ def test_no_other_route_asks_the_model_about_a_household_that_declined(client):
         answer = client.post(path, json=body)
         assert answer.status_code == 422, path
         assert answer.json()["code"] in ("household_declined", "not_scored")
+
+
+@pytest.fixture
+def keyed(assessor, tmp_path):
+    """A service with keys: a platform's, one of a county, one of another, of two, of all."""
+    areas = (["CN"], ["530423"], ["530424"], ["530423", "530424"], ["CN"])
+    settings = Settings(state=tmp_path, alerts=False)
+    scopes = (["assess"], *(["review"] for _ in areas[1:]))
+    grants = [Grant(f"key {n}", scopes[n], area) for n, area in enumerate(areas)]
+    names = ("platform", "here", "elsewhere", "both", "nation")
+    keys = dict(zip(names, map(bearer, make_keys(settings, *grants)), strict=True))
+    with TestClient(create_app(settings, assessor)) as client:
+        yield client, keys
+
+
+def decline(keyed, who, household, path="/v1/opt-outs", **more):
+    client, keys = keyed
+    body = {"household_id": household, **NAMED, **more}
+    return client.post(path, json=body, headers=keys[who])
+
+
+def declined(keyed, who):
+    client, keys = keyed
+    return [
+        one["household_id"]
+        for one in client.get("/v1/opt-outs", headers=keys[who]).json()["opt_outs"]
+    ]
+
+
+def test_the_key_of_one_area_neither_sees_nor_sets_a_refusal_of_another(keyed):
+    client, keys = keyed
+    question = {"as_of_date": AS_OF, "household": a_household(household_id="d-4")}
+    assert client.post("/v1/assessments", json=question, headers=keys["platform"]).is_success
+    for path in ("/v1/opt-outs", "/v1/opt-outs/withdraw"):
+        for said in ({}, {"area_code": "530424"}):
+            answer = decline(keyed, "elsewhere", "d-4", path, **said)
+            assert (answer.status_code, answer.json()["code"]) == (403, "outside_area")
+    assert decline(keyed, "here", "d-4").json()["area_code"].startswith("530423")
+    assert declined(keyed, "elsewhere") == []
+    assert declined(keyed, "here") == declined(keyed, "both") == declined(keyed, "nation")
+    assert decline(keyed, "elsewhere", "d-4", "/v1/opt-outs/withdraw").status_code == 403
+    assert decline(keyed, "here", "d-4", "/v1/opt-outs/withdraw").is_success
+
+
+def test_a_household_that_was_never_assessed_lives_where_the_caller_says(keyed):
+    assert decline(keyed, "here", "d-5").json()["area_code"] == "530423"
+    assert decline(keyed, "elsewhere", "d-5").status_code == 403
+    assert decline(keyed, "both", "d-6").json()["code"] == "area_not_said"
+    assert decline(keyed, "both", "d-6", area_code="530424").json()["area_code"] == "530424"
+    assert decline(keyed, "here", "d-7", area_code="530424").status_code == 403
+    assert decline(keyed, "here", "d-7", area_code="5304").status_code == 403
+    assert decline(keyed, "here", "d-7", area_code="x").status_code == 422
+    assert declined(keyed, "elsewhere") == ["d-6"]
 
 
 def test_an_id_that_is_no_opaque_id_cannot_be_written_down(client):

@@ -30,7 +30,7 @@ PEOPLE = {
 }
 WORDS = "seen at home, <script>alert(1)</script>\nboth harvests lost"
 SCORE = ("About 1 in", "About 1", "high risk", "elevated risk", "ordinary risk", "waterfall",
-         "of 100 households", "see first", "interval", "trail", "class=\"agreement")  # fmt: skip
+         "of 100 households", "see first", "interval", "as scored", "class=\"agree")  # fmt: skip
 
 BELOW_LINE = {"net_income_pc": 4_000.0, "net_income": 16_000.0, "dropout_compulsory": True,
               "dropout_reason": "other"}  # fmt: skip
@@ -167,6 +167,9 @@ def test_a_case_of_another_area_is_as_one_that_never_was(people, case):
         answer = people["Sun Mei"].read(path)
         assert answer.status_code == 404
         assert "no case has this id" in answer.text
+    for paper in ("file", "file.json", "letter"):
+        assert people["Sun Mei"].read(f"{case}/{paper}").status_code == 404
+        assert people["Qian"].read(f"{case}/{paper}").status_code == 403
     assert people["Sun Mei"].send(f"{case}/claim", steps="1").status_code == 404
     assert "h-case-" not in people["Sun Mei"].read("/console/queue").text
     assert people["Qian"].read(case).status_code == 403

@@ -14,6 +14,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import riskmodel_api
+from batches import write_input
 from builders import a_household
 from cases import NEVER
 from contract import bare, broken
@@ -22,8 +23,12 @@ from riskmodel_api.app import create_app
 from riskmodel_api.examples import ANSWERS
 from riskmodel_api.operations import OPERATIONS
 
+from riskmodel.jobs.job import Folders
+from riskmodel.jobs.work import Shop, work_once
 from riskmodel.problem_codes import PROBLEMS
+from riskmodel.scale.asked import Desk
 from riskmodel.settings import Settings
+from riskmodel.storage.database import address, open_engine
 
 CONTRACT = Path(__file__).parents[2] / "contract-v1.json"
 ANSWERS_FILE = Path(riskmodel_api.__file__).parent / ANSWERS
@@ -34,8 +39,11 @@ JSON = "application/json"
 
 @pytest.fixture(scope="module")
 def client(assessor, tmp_path_factory):
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
+    folder = tmp_path_factory.mktemp("state")
+    write_input(folder / "inputs" / "2026-06" / "guizhou", 1, 3)
+    settings = Settings(state=folder, job_inputs=folder / "inputs", jobs=False)
     with TestClient(create_app(settings, assessor)) as client:
+        client.settings = settings
         yield client
 
 
@@ -52,6 +60,22 @@ def contract(document):
         text = json.dumps(bare(promised), ensure_ascii=False, indent=1, sort_keys=True)
         CONTRACT.write_text(text + "\n", encoding="utf-8")
     return json.loads(CONTRACT.read_text(encoding="utf-8"))
+
+
+def work(settings, champions):
+    """Do the job that waits."""
+    engine = open_engine(address(settings.database_url, settings.database_folder))
+    folders = Folders(settings.jobs_folder, settings.job_inputs)
+    work_once(Shop(engine, folders, Desk(champions, settings.model_name)))
+    engine.dispose()
+
+
+def done(operation):
+    """The one status of an operation that did what it was asked, and its content."""
+    ((status, response),) = [
+        one for one in operation["responses"].items() if one[0].startswith("2")
+    ]
+    return int(status), response["content"]
 
 
 def operations(document):
@@ -78,7 +102,7 @@ def shortened(value):
 
 
 @pytest.fixture(scope="module")
-def named_in_paths(client, assessor):
+def named_in_paths(client, assessor, champions):
     """What stands in the place of each name of a path."""
     dropout = {"dropout_compulsory": True, "dropout_reason": "other"}
     household = a_household(household_id="h-alert", **dropout)
@@ -92,8 +116,12 @@ def named_in_paths(client, assessor):
     model = assessor.model
     client.app.state.office.draws = NEVER
     case = client.post("/v1/cases", json={"assessment_id": known}).json()
+    job = client.post("/v1/jobs", json={"path": "2026-06/guizhou"}).json()
+    work(client.settings, champions)
     return {
         "rule": "R11",
+        "job_id": job["job_id"],
+        "number": 0,
         "assessment_id": known,
         "alert_id": found[0]["alert_id"],
         "case_id": case["case_id"],
@@ -109,7 +137,7 @@ def ask(client, name, operation, named_in_paths):
         (example,) = operation["requestBody"]["content"][JSON]["examples"].values()
         known = {key: named_in_paths[key] for key in example["value"] if key == "assessment_id"}
         return client.request(method, path, json=example["value"] | known)
-    return client.get(path)
+    return client.request(method, path)
 
 
 def test_nothing_that_was_promised_is_taken_back(document, contract):
@@ -154,8 +182,9 @@ def test_the_example_of_each_operation_is_answered_as_documented(
         (example,) = operation["requestBody"]["content"][JSON]["examples"].values()
         validate(document, schema, example["value"])
     answer = ask(client, name, operation, named_in_paths)
-    assert answer.status_code == 200, answer.text
-    ((media_type, content),) = operation["responses"]["200"]["content"].items()
+    status, contents = done(operation)
+    assert answer.status_code == status, answer.text
+    ((media_type, content),) = contents.items()
     told = answer.json() if media_type == JSON else answer.text
     validate(document, content["schema"], told)
     if WRITE:
@@ -175,7 +204,7 @@ def test_every_answer_has_an_example_that_is_as_documented(document, name):
                 place = example["$ref"].rsplit("/", 1)[1]
                 value = document["components"]["examples"][place]["value"]
                 validate(document, content["schema"], value)
-                if status != "200":
+                if int(status) >= 400:
                     assert str(value["status"]) == status
 
 

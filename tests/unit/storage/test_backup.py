@@ -1,15 +1,20 @@
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from stores import a_given, a_store, rows
 
 from riskmodel.errors import BackupError
 from riskmodel.storage.anchors import append_anchor
 from riskmodel.storage.backup import back_up, restore
-from riskmodel.storage.database import FILE, file_of
+from riskmodel.storage.database import FILE, file_of, open_engine, reading, writing
 from riskmodel.storage.place import Keys, Place
+from riskmodel.webhooks import subscriptions
+from riskmodel.webhooks.secret import read_key, secret_of
 
 
 def elsewhere(tmp_path, anchors="anchors.jsonl"):
@@ -120,3 +125,57 @@ def test_a_server_is_backed_up_with_its_own_tools(tmp_path):
     place = Place.of("postgresql://x@y/z", tmp_path, tmp_path / "anchors", Keys())
     with pytest.raises(BackupError, match="pg_dump"):
         back_up(place, tmp_path / "backup")
+
+
+@pytest.fixture
+def with_a_webhook(lite, tmp_path):
+    """The key of the deployment, and a backup of its database; the id of its webhook."""
+    key = tmp_path / "state" / "webhooks.key"
+    read_key(key)
+    with a_store(lite) as store:
+        store.record([a_given()])
+    engine = open_engine(lite.url)
+    with writing(engine) as connection:
+        name = subscriptions.add(connection, "https://platform.example/hooks", []).webhook_id
+    engine.dispose()
+    back_up(lite, tmp_path / "backup", key)
+    return key, tmp_path / "backup", name
+
+
+def test_webhooks_go_on_with_the_same_secrets_after_a_restore(with_a_webhook, tmp_path):
+    key, backup, name = with_a_webhook
+    assert all(key.read_bytes().strip() not in one.read_bytes() for one in backup.iterdir())
+    moved = tmp_path / "kept-apart.key"
+    moved.write_bytes(key.read_bytes())
+    place = elsewhere(tmp_path)
+    restore(backup, place, moved)
+    engine = open_engine(place.url)
+    with reading(engine) as connection:
+        assert [one.webhook_id for one in subscriptions.active(connection)] == [name]
+    engine.dispose()
+    assert secret_of(read_key(moved), name) == secret_of(read_key(key), name)
+
+
+@pytest.mark.parametrize("other", [None, "f" * 64])
+def test_webhooks_are_not_restored_beside_another_key_unless_that_is_said(
+    with_a_webhook, tmp_path, other
+):
+    _, backup, _ = with_a_webhook
+    key, place = tmp_path / "new" / "webhooks.key", elsewhere(tmp_path)
+    if other:
+        key.parent.mkdir()
+        key.write_text(other)
+    with pytest.raises(BackupError, match="--new-webhook-secrets"):
+        restore(backup, place, key)
+    assert not file_of(place.url).exists()
+    assert restore(backup, place, key, new_secrets=True).assessments == 1
+
+
+def test_a_backup_names_the_key_that_its_anchors_are_signed_with(lite, tmp_path):
+    signed = replace(lite, signing_key=(made := Ed25519PrivateKey.generate()))
+    signed = replace(signed, public_key=made.public_key())
+    with a_store(signed) as store:
+        store.record([a_given()])
+    told = back_up(signed, tmp_path / "backup").public_key
+    assert load_pem_public_key(told.encode()) == made.public_key()
+    assert b"PRIVATE" not in b"".join(one.read_bytes() for one in (tmp_path / "backup").iterdir())

@@ -130,7 +130,7 @@ def test_a_log_that_lacks_its_last_anchor_is_not_written_to(place):
 
 
 def test_nothing_is_acknowledged_that_could_not_be_written_and_it_recovers(place):
-    with a_store(place) as store:
+    with a_store(place, Habits(anchor_seconds=3600, beat_seconds=30)) as store:
         tamper(place, "ALTER TABLE assessments RENAME TO away")
         with pytest.raises(StorageUnavailableError, match="cannot be used now"):
             store.record([a_given()])

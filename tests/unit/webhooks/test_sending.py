@@ -5,9 +5,11 @@ import json
 import logging
 import threading
 import time
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from certificates import Authority
 from stores import rows
 
 from riskmodel.errors import AddressRefusedError, ConfigurationError, RecordNotFoundError
@@ -43,14 +45,20 @@ class Receiver(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self):
+    def __init__(self, tls=None):
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.got, self.status, self.headers, self.pause = [], 204, {}, 0.0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_port}/hook?x=1"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}/hook?x=1"
+
+    def handle_error(self, request, client_address):
+        """A handshake that the sender breaks off is what some tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -348,3 +356,65 @@ def test_the_key_is_made_once_and_readable_by_its_owner_alone(tmp_path):
     file.write_text("short")
     with pytest.raises(ConfigurationError):
         read_key(file)
+
+
+@pytest.fixture(scope="module")
+def authorities(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("authorities")
+    return Authority(folder, "own"), Authority(folder, "other")
+
+
+@contextmanager
+def a_receiver(tls):
+    made = Receiver(tls)
+    try:
+        yield made
+    finally:
+        made.shutdown()
+        made.server_close()
+
+
+def test_over_tls_a_message_arrives_where_the_authority_is_trusted(lite, authorities):
+    own, _ = authorities
+    engine = open_engine(lite.url)
+    upgrade(engine)
+    with a_receiver(own.server("127.0.0.1")) as receiver:
+        name = subscribe(engine, receiver.url)
+        tell(engine)
+        # This machine's own authorities do not know it.
+        assert send_due(engine, Sending(KEY, HERE)) == 1
+        [waiting] = deliveries(engine)
+        assert (waiting.state, waiting.answer) == ("waiting", "SSLCertVerificationError")
+        assert receiver.got == []
+        due_at_once(engine)
+        assert send_due(engine, Sending(KEY, HERE, authority=str(own.file))) == 1
+        assert [one.state for one in deliveries(engine)] == ["delivered"]
+        [(_, heard, body)] = receiver.got
+    assert verified(written(secret_of(KEY, name)), heard, body, time.time())
+    engine.dispose()
+
+
+@pytest.mark.parametrize("wrong", ["of another authority", "of another host", "expired"])
+def test_over_tls_a_wrong_certificate_is_refused_and_nothing_is_sent(authorities, wrong):
+    own, other = authorities
+    shown = {
+        "of another authority": other.server("127.0.0.1"),
+        "of another host": own.server("127.0.0.2"),
+        "expired": own.server("127.0.0.1", lasts=-datetime.timedelta(days=1)),
+    }[wrong]
+    with a_receiver(shown) as receiver:
+        answer = post(receiver.url, {}, b"{}", HERE, str(own.file))
+        assert (answer.delivered, answer.told) == (False, "SSLCertVerificationError")
+        assert receiver.got == []
+        plain = receiver.url.replace("https", "http")
+        assert not post(plain, {}, b"{}", HERE, str(own.file)).delivered
+        assert receiver.got == []
+
+
+def test_an_authority_that_cannot_be_read_is_said_and_nothing_is_sent(authorities, tmp_path):
+    own, _ = authorities
+    with a_receiver(own.server("127.0.0.1")) as receiver:
+        for name in (tmp_path / "none.pem", tmp_path):
+            with pytest.raises(ConfigurationError, match="RISKMODEL_WEBHOOK_AUTHORITY"):
+                post(receiver.url, {}, b"{}", HERE, str(name))
+        assert receiver.got == []

@@ -1,7 +1,8 @@
 """Rows of a CSV file: every value read as text first, then as what its field holds."""
 
+import codecs
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,7 @@ _YES = pa.array(["true", "1", "是", "false", "0", "否"])
 _NONE = "[]"
 """Stands for a set of choices that is known to be empty; an empty cell is unknown."""
 _BETWEEN = ";"
+GARBLED = "\N{REPLACEMENT CHARACTER}"
 
 
 def read_csv(source: Source) -> Iterator[Rows]:
@@ -34,19 +36,26 @@ def read_csv(source: Source) -> Iterator[Rows]:
     """
     broken: list[int] = []
     names = _names(source)
-    reader = _open(source, names, broken)
+    with source.path.open("rb") as file:
+        text = _Utf8(file)
+        yield from _read(_tables(text, source, names, broken), text, names, broken)
+
+
+def _read(
+    tables: Iterator[pa.Table], text: "_Utf8", names: list[str], broken: list[int]
+) -> Iterator[Rows]:
     row = told = 0
-    for table in _tables(reader, source):
+    for table in tables:
         numbers = _numbered(row, table.num_rows, broken)
         row = int(numbers[-1])
         new = [number for number in broken[told:] if number < row]
         told += len(new)
         faults = [RowFault(number, RECORD, Fault.WRONG_FORM) for number in new]
-        yield _typed(table, numbers, faults, len(new))
+        yield _typed(text, table, numbers, faults, len(new))
     left = [RowFault(number, RECORD, Fault.WRONG_FORM) for number in broken[told:]]
     if left:
         empty = pa.table({name: pa.array([], pa.string()) for name in names})
-        yield _typed(empty, np.empty(0, np.int64), left, len(left))
+        yield _typed(text, empty, np.empty(0, np.int64), left, len(left))
 
 
 def _names(source: Source) -> list[str]:
@@ -56,24 +65,55 @@ def _names(source: Source) -> list[str]:
         message = f"{source.name} is empty: its first line names the fields"
         raise DataError(message)
     try:
-        named = pv.read_csv(pa.BufferReader(head), pv.ReadOptions(use_threads=False))
+        named = pv.read_csv(pa.BufferReader(head), pv.ReadOptions(use_threads=False)).column_names
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         message = f"{source.name}: its first line does not name the fields in UTF-8"
         raise DataError(message) from error
-    return columns_to_read(named.column_names)
+    return columns_to_read(named)
 
 
-def _open(source: Source, names: list[str], broken: list[int]) -> pv.CSVStreamingReader:
+class _Utf8:
+    """A file whose bytes are UTF-8 throughout: what is not is replaced by `GARBLED`.
+
+    Arrow would give the whole file up for one such byte in a row of the wrong length.
+    """
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.garbled = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, about `size` of them; none at the end."""
+        while content := self._file.read(size):
+            if text := self._decoder.decode(content):
+                return self._checked(text)
+        return self._checked(self._decoder.decode(b"", final=True))
+
+    def _checked(self, text: str) -> bytes:
+        self.garbled = self.garbled or GARBLED in text
+        return text.encode()
+
+    def readable(self) -> bool:
+        """That it can be read."""
+        return True
+
+    def close(self) -> None:
+        """Left to whoever opened the file."""
+
+
+def _open(text: _Utf8, names: list[str], broken: list[int]) -> pv.CSVStreamingReader:
     def skip(row: Any) -> str:
         broken.append(row.number - 1)  # the first line has the names
         return "skip"
 
     return pv.open_csv(
-        source.path,
+        pa.PythonFile(text, mode="r"),
         read_options=pv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
         parse_options=pv.ParseOptions(invalid_row_handler=skip),
         convert_options=pv.ConvertOptions(
-            check_utf8=False,
             include_columns=names,
             column_types=dict.fromkeys(names, pa.string()),
             strings_can_be_null=True,
@@ -83,20 +123,23 @@ def _open(source: Source, names: list[str], broken: list[int]) -> pv.CSVStreamin
     )
 
 
-def _tables(reader: pv.CSVStreamingReader, source: Source) -> Iterator[pa.Table]:
+def _tables(
+    text: _Utf8, source: Source, names: list[str], broken: list[int]
+) -> Iterator[pa.Table]:
     """Tables of ROWS rows, whatever the blocks of bytes hold."""
     held, rows = list[pa.RecordBatch](), 0
     try:
-        for batch in reader:
+        for batch in _open(text, names, broken):
             held.append(batch)
             rows += batch.num_rows
             while rows >= ROWS:
                 table = pa.Table.from_batches(held)
                 yield table.slice(0, ROWS)
                 held, rows = table.slice(ROWS).to_batches(), rows - ROWS
-    except pa.ArrowInvalid as error:
+    except pa.ArrowInvalid:
+        # Arrow's own words would repeat the row.
         message = f"{source.name} cannot be read as CSV: look at its quotes and line ends"
-        raise DataError(message) from error
+        raise DataError(message) from None
     if rows:
         yield pa.Table.from_batches(held)
 
@@ -108,37 +151,21 @@ def _numbered(after: int, rows: int, broken: list[int]) -> NDArray[np.int64]:
 
 
 def _typed(
-    table: pa.Table, numbers: NDArray[np.int64], faults: list[RowFault], left_out: int
+    read: _Utf8,
+    table: pa.Table,
+    numbers: NDArray[np.int64],
+    faults: list[RowFault],
+    left_out: int,
 ) -> Rows:
     columns: dict[str, pa.Array] = {}
     found = list(faults)
     for name in table.column_names:
-        text, garbled = _sound_text(table[name].combine_chunks())
+        text = table[name].combine_chunks()
         columns[name], wrong = _column(ASSESSED[name], text)
-        found += [
-            RowFault(int(number), name, Fault.WRONG_TYPE) for number in numbers[wrong | garbled]
-        ]
+        if read.garbled:
+            wrong |= np.asarray(pc.fill_null(pc.match_substring(text, GARBLED), fill_value=False))
+        found += [RowFault(row, name, Fault.WRONG_TYPE) for row in numbers[wrong].tolist()]
     return Rows(pa.table(columns), numbers, found, left_out)
-
-
-def _sound_text(text: pa.Array) -> tuple[pa.Array, Mask]:
-    """The text, null where its bytes are no UTF-8, and where that is."""
-    nowhere = np.zeros(len(text), dtype=bool)
-    raw = text.cast(pa.binary())
-    try:
-        return raw.cast(pa.string()), nowhere
-    except pa.ArrowInvalid:
-        garbled = np.array([not _is_utf8(one) for one in raw.to_pylist()])
-        sound = pc.if_else(pa.array(garbled), pa.scalar(None, pa.binary()), raw)
-        return sound.cast(pa.string()), garbled
-
-
-def _is_utf8(value: bytes | None) -> bool:
-    try:
-        (value or b"").decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _column(field: Field, text: pa.Array) -> tuple[pa.Array, Mask]:

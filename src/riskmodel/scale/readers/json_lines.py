@@ -60,7 +60,7 @@ def read_ndjson(source: Source) -> Iterator[Rows]:
 def _blocks(source: Source) -> Iterator[list[bytes]]:
     held: list[bytes] = []
     with source.path.open("rb") as file:
-        for line in file:
+        while line := file.readline(_LONGEST_LINE + 1):
             if len(line) > _LONGEST_LINE:
                 message = f"{source.name} holds a line of more than a mebibyte: is it JSON lines?"
                 raise DataError(message)

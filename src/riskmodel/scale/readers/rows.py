@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from riskmodel.errors import SchemaError
+from riskmodel.errors import DataError, SchemaError
 from riskmodel.scale.faults import RowFault
 from riskmodel.schema.field import Field
 from riskmodel.schema.household import FIELDS
@@ -38,9 +38,13 @@ class Rows:
 def columns_to_read(names: Iterable[str]) -> list[str]:
     """The declared columns among those of an input; what only a panel has is not read.
 
-    Raises SchemaError for a column that nobody declared.
+    Raises SchemaError for a column that nobody declared, DataError for one that is there twice.
     """
     given = list(names)
+    for name in given:
+        if name in PANEL_FIELDS and given.count(name) > 1:
+            message = f"the column {name} is there twice: keep one"
+            raise DataError(message)
     strange = [
         unknown_field(name)
         for name in given

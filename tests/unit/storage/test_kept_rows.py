@@ -1,0 +1,86 @@
+"""Rows beside the assessments: what nobody on record did to them is found."""
+
+import sqlite3
+
+import pytest
+from offices import an_office
+from stores import tamper
+
+from riskmodel.storage import kept_rows
+from riskmodel.storage.database import file_of, open_engine
+from riskmodel.storage.verify import verify
+
+
+def verified(place):
+    engine = open_engine(place.url)
+    try:
+        return verify(engine, place.read_anchors())
+    finally:
+        engine.dispose()
+
+
+def filled(place, assessor):
+    engine = open_engine(place.url)
+    an_office(place, engine, assessor)
+    engine.dispose()
+    return place
+
+
+TAMPERINGS = {
+    "UPDATE access_keys SET revoked_at = NULL": "an access key is gone, or not as",
+    "UPDATE access_keys SET scopes = 'admin' WHERE revoked_at IS NULL": "an access key is gone",
+    "DELETE FROM access_keys": "an access key is gone",
+    "INSERT INTO access_keys (key_id, sha256, name, scopes, areas, created_at) "
+    "SELECT 'slipped in', sha256, 'x', scopes, areas, created_at FROM access_keys LIMIT 1":
+        "an access key is there that no act on record made",
+    "UPDATE users SET disabled_at = NULL": "a person who may sign in is gone, or not as",
+    "UPDATE users SET password = 'x' WHERE disabled_at IS NULL": "a person who may sign in",
+    "DELETE FROM users": "a person who may sign in is gone",
+    "UPDATE alerts SET acknowledged_by = 'x'": "an alert is gone, or not as",
+    "DELETE FROM alerts": "an alert is gone",
+    "UPDATE opt_outs SET withdrawn_at = NULL": "a refusal of automated scoring is gone, or not",
+    "UPDATE opt_outs SET household_id = 'x'": "a refusal of automated scoring",
+    "DELETE FROM opt_outs": "a refusal of automated scoring is gone",
+    "UPDATE cases SET holder = 'x'": "a case is gone, or not as",
+    "UPDATE cases SET state = 'closed'": "a case is gone, or not as",
+    "DELETE FROM cases": "a case is gone",
+    "DELETE FROM case_steps WHERE number = 2": "the step of a case that this row recorded is gone",
+    "UPDATE case_steps SET content = '{}' WHERE number = 1": "not as it was taken",
+    "UPDATE webhooks SET url = 'https://x'": "a webhook is gone, or not as",
+}  # fmt: skip
+
+
+def test_what_was_done_on_record_is_found_whole_and_what_was_not_is_found(place, assessor):
+    found = verified(filled(place, assessor))
+    assert found.findings == []
+    assert (found.rows, found.unproven) == (4 + 2 + 2 + 2 + 1 + 1, 0)
+    edits = {one: words for one, words in TAMPERINGS.items() if one.startswith("UPDATE")}
+    tamper(place, *edits)
+    told = " ".join(one.en for one in verified(place).findings)
+    assert [words for words in edits.values() if words not in told] == []
+
+
+@pytest.fixture
+def office(lite, assessor):
+    return filled(lite, assessor)
+
+
+def test_each_row_that_is_altered_slipped_in_or_taken_away_is_found(office):
+    tamper(office)
+    whole, sound = sqlite3.connect(file_of(office.url)), sqlite3.connect(":memory:")
+    whole.backup(sound)
+    for statement, words in TAMPERINGS.items():
+        sound.backup(whole)
+        whole.execute(statement)
+        whole.commit()
+        assert words in " ".join(one.en for one in verified(office).findings), statement
+    whole.close()
+    sound.close()
+
+
+def test_what_proves_nothing_is_told_apart(office, monkeypatch):
+    tamper(office, "UPDATE users SET failures = 3")  # wrong passwords are no act
+    assert verified(office).findings == []
+    monkeypatch.setattr(kept_rows, "ROW", "a release before")
+    found = verified(office)
+    assert (found.rows, found.unproven) == (0, 12)
