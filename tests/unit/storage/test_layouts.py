@@ -36,6 +36,10 @@ IN_USE = {
     "SELECT 'o', 'h', given_at, 'w', 'w' FROM assessments",
     "0008": "INSERT INTO users (name, password, scopes, areas, added_at, failures) "
     "SELECT 'n', 'x', '', '', given_at, 0 FROM assessments",
+    "0009": "INSERT INTO jobs (job_id, state, source, asked, areas, asked_by, asked_at, "
+    "cancel_asked, attempts, lease_until) SELECT 'j', 'done', 's', '{}', '', 'w', given_at, "
+    "false, 1, given_at FROM assessments",
+    "0011": "INSERT INTO deleted_cases SELECT 'c', recorded FROM assessments",
     "0010": "INSERT INTO saved_views SELECT 'p', 'n', 'q', given_at FROM assessments",
 }
 """What makes a layout one that cannot be left."""

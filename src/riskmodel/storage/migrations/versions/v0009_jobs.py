@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty
+
 revision = "0009"
 down_revision = "0008"
 
@@ -42,3 +44,8 @@ def upgrade() -> None:
         sa.Column("output_sha256", sa.String(64), nullable=True),
         sa.Column("done_at", _MOMENT, nullable=True),
     )
+
+
+def downgrade() -> None:
+    """Drop the tables, if no batch was ever asked for."""
+    drop_empty("job_parts", "jobs")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from riskmodel.storage.migrations.going_back import drop_empty, drop_function
+
 revision = "0011"
 down_revision = "0010"
 
@@ -26,6 +28,28 @@ def upgrade() -> None:
         op.execute(guard)
 
 
+def downgrade() -> None:
+    """Put the guards of before back, if no case was ever deleted; drop table and column."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for table in ("case_steps", "cases"):
+        op.execute(f"DROP TRIGGER {table}_delete" + ("" if sqlite else f" ON {table}"))
+    for guard in _SQLITE_BEFORE if sqlite else _POSTGRESQL_BEFORE:
+        op.execute(guard)
+    drop_function("riskmodel_case_by_order")
+    op.drop_index("ix_opt_outs_area_code", "opt_outs")
+    op.drop_column("opt_outs", "area_code")
+    drop_empty("deleted_cases")
+
+
+_SQLITE_BEFORE = (
+    "CREATE TRIGGER case_steps_delete BEFORE DELETE ON case_steps "
+    f"BEGIN SELECT RAISE(ABORT, 'case_steps: {_ONLY_ADDED}'); END",
+)
+_POSTGRESQL_BEFORE = (
+    "DROP TRIGGER case_steps_update ON case_steps",
+    "CREATE TRIGGER case_steps_update BEFORE UPDATE OR DELETE ON case_steps "
+    "EXECUTE FUNCTION riskmodel_only_added()",
+)
 _WHERE_THEY_LIVE = (
     "UPDATE opt_outs SET area_code = (SELECT area_code FROM assessments "
     "WHERE assessments.household_id = opt_outs.household_id ORDER BY recorded DESC LIMIT 1)"
