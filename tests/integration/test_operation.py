@@ -1,5 +1,10 @@
 """Short forms of what `make reliability` measures at length: stops, kills, probes, hard bodies."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +19,7 @@ from reliability import (
     row20_database_faults,
 )
 from riskmodel_api.operation.workers import SPAWN
-from services import a_question, a_service, ask
+from services import START_PATIENCE, a_question, a_service, ask, free_port, is_live
 
 
 def test_a_stop_under_load_loses_nothing_accepted(champions, tmp_path):
@@ -45,6 +50,34 @@ def test_the_ready_probe_tells_the_truth_within_five_seconds(champions, tmp_path
 def test_big_and_slow_bodies_are_harmless(champions, tmp_path):
     row = row11_bodies.measure(champions, tmp_path, 40, 5, 10, head_seconds=1, body_seconds=1)
     assert row.met is None, row.figure  # the p99 of another rate is not that of the promise
+
+
+STARTER = """
+import subprocess, sys
+quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+print(subprocess.Popen([sys.executable, "-m", "riskmodel_api"], **quiet).pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_service_of_one_worker_outlives_whoever_started_it(tmp_path):
+    port = free_port()
+    given = {"RISKMODEL_STATE": str(tmp_path), "RISKMODEL_PORT": str(port)}
+    environment = os.environ | given | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTER],
+        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    process = int(starter.stdout.readline())
+    try:
+        until = time.monotonic() + START_PATIENCE
+        while not is_live(port) and time.monotonic() < until:
+            time.sleep(0.1)
+        starter.communicate()
+        time.sleep(0.5)  # several of its ticks
+        assert is_live(port)
+    finally:
+        os.kill(process, signal.SIGKILL)
 
 
 def test_workers_are_spawned_with_one_thread_each_and_counted_together(champions, tmp_path):

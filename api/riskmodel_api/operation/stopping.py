@@ -47,12 +47,13 @@ class StoppingServer(uvicorn.Server):
         self._operation, self._patience, self._pause = operation, patience, pause
         self._stop_at: float | None = None
         self._retires = self._retired = False
-        self._parent = os.getppid()
+        self._parent: int | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve."""
-        if sockets is not None:
+        if sockets is not None:  # one worker of several, which go when who started them is gone
             signal.signal(RETIRE, self._retire)
+            self._parent = os.getppid()
         await super().startup(sockets)
         _collect_seldom()
 
@@ -73,7 +74,7 @@ class StoppingServer(uvicorn.Server):
                 server.close()
             self._retires = False
         due = self._stop_at is not None and time.monotonic() >= self._stop_at
-        orphaned = os.getppid() != self._parent
+        orphaned = self._parent is not None and os.getppid() != self._parent
         return await super().on_tick(counter) or due or orphaned
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
