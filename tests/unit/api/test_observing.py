@@ -17,6 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from prometheus_client.parser import text_string_to_metric_families
 from riskmodel_api.app import create_app
 from riskmodel_api.backlog import Backlog
+from riskmodel_api.documents import EXAMPLE_HOUSEHOLD
 from riskmodel_api.looking_after import operation_of
 from riskmodel_api.operation.figures import METHODS, STATUSES, UNMATCHED, Facts, Figures
 from riskmodel_api.operation.ledger import Slot
@@ -365,4 +366,13 @@ def test_figures_are_told_and_probes_answer_while_what_waits_cannot_be_read(clie
     assert told.status_code == 200
     assert "riskmodel_ready" in told.text
     assert "riskmodel_alerts_open" not in told.text
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_a_household_with_the_id_of_the_known_one_may_decline_and_the_service_stays_ready(client):
+    assert client.get("/health/ready").status_code == 200
+    who = {"by": "Wang Fang", "words": "said so on the visit"}
+    body = {"household_id": EXAMPLE_HOUSEHOLD["household_id"], **who}
+    assert client.post("/v1/opt-outs", json=body).is_success
+    time.sleep(2.5)  # more than a round of the checks
     assert client.get("/health/ready").status_code == 200
