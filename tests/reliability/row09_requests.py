@@ -7,12 +7,14 @@ reliability.row09_requests 280`, cases for each operation and kind.
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import schemathesis
+from callers import GENEROUS, bearer, make_keys
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,8 @@ from riskmodel_api.app import create_app
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
 
+from riskmodel.access.keeping import Grant
+from riskmodel.access.scopes import Scope
 from riskmodel.assessment import Assessor, assessor_from
 from riskmodel.settings import Settings
 
@@ -61,8 +65,10 @@ def operations_of(document: Any) -> dict[str, Any]:
     return {one.label: one for one in (result.ok() for result in document.get_all_operations())}
 
 
-def try_operation(operation: Any, mode: Any, cases: int) -> Tried:
-    """Send valid or invalid requests to one operation."""
+def try_operation(
+    operation: Any, mode: Any, cases: int, headers: Mapping[str, str] | None = None
+) -> Tried:
+    """Send valid or invalid requests to one operation; `headers` say who asks."""
     tried = Tried()
 
     @settings(
@@ -70,7 +76,7 @@ def try_operation(operation: Any, mode: Any, cases: int) -> Tried:
     )
     @given(_cases(operation, mode))
     def try_one(case: Any) -> None:
-        response = case.call()
+        response = case.call(headers=headers)
         tried.statuses[response.status_code] += 1
         try:
             case.validate_response(response, checks=DOCUMENTED)
@@ -93,15 +99,21 @@ def _cases(operation: Any, mode: Any) -> Any:
 
 
 def measure(assessor: Assessor, folder: Path, cases: int) -> Row:
-    """Try every operation, `cases` times with valid and as often with invalid requests."""
-    app = create_app(Settings(state=folder), assessor)
+    """Try every operation, `cases` times with valid and as often with invalid requests.
+
+    By one caller who may do everything and ask as fast as they like, so that the cases reach the
+    routes and not only the door.
+    """
+    held = Settings(state=folder, wrong_keys_per_minute=1_000_000, **GENEROUS)
+    (token,) = make_keys(held, Grant("row 9", [one.value for one in Scope], ["CN"]))
+    app = create_app(held, assessor)
     tried = Tried()
     with TestClient(app):
         document = schemathesis.openapi.from_asgi("/openapi.json", app)
         operations = operations_of(document)
         for operation in operations.values():
             for mode in MODES:
-                tried.add(try_operation(operation, mode, cases))
+                tried.add(try_operation(operation, mode, cases, bearer(token)))
     total, failed = tried.statuses.total(), tried.failures.total()
     statuses = ", ".join(
         f"{status}: {count:,}" for status, count in sorted(tried.statuses.items())

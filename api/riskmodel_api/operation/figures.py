@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -54,12 +54,23 @@ GAUGES = {
 Route = tuple[str, str]
 
 
+class Gauge(NamedTuple):
+    """One figure of the whole service; with a label, one of several of the name, side by side."""
+
+    name: str
+    help: str
+    value: float
+    label: str = ""
+    member: str = ""
+
+
 class Facts(NamedTuple):
-    """What is told beside the figures, as of the moment: versions, and the champion's age."""
+    """What is told beside the figures, as of the moment: versions, its age, and what waits."""
 
     model: dict[str, str]
     rule_pack: str
     champion_age_seconds: float | None
+    backlog: Sequence[Gauge] = ()
 
 
 class Figures:
@@ -201,3 +212,9 @@ def _facts_told(facts: Facts) -> Iterable[Metric]:
         )
         age.add_metric([], facts.champion_age_seconds)
         yield age
+    for name, members in groupby(facts.backlog, key=lambda gauge: gauge.name):
+        one, *others = members
+        told = GaugeMetricFamily(name, one.help, labels=[one.label] if one.label else [])
+        for gauge in (one, *others):
+            told.add_metric([gauge.member] if gauge.label else [], gauge.value)
+        yield told

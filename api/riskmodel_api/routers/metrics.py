@@ -9,7 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from riskmodel.eligibility import rule_pack
 from riskmodel.registry.pointer import POINTER
 from riskmodel.settings import Settings
-from riskmodel_api.dependencies import OperationNow, Serving, ServingNow
+from riskmodel_api.backlog import Backlog
+from riskmodel_api.dependencies import AlertingNow, OperationNow, Serving, ServingNow
 from riskmodel_api.guard import open_to_all
 from riskmodel_api.operation.figures import Facts
 
@@ -17,6 +18,7 @@ from riskmodel_api.operation.figures import Facts
 def metrics(settings: Settings) -> APIRouter:
     """The route, with the place of the champion."""
     router = APIRouter(tags=["health"])
+    backlog = Backlog()
     pointer = settings.champions / settings.model_name / POINTER
 
     @router.get(
@@ -30,9 +32,10 @@ def metrics(settings: Settings) -> APIRouter:
         },
     )
     @open_to_all
-    def figures(serving: ServingNow, operation: OperationNow) -> Response:
+    def figures(serving: ServingNow, operation: OperationNow, alerting: AlertingNow) -> Response:
         """Figures of all processes of the service, with nothing of any household."""
-        told = operation.figures.told(_facts(serving, pointer)) if operation.figures else b""
+        facts = _facts(serving, pointer)._replace(backlog=backlog.gauges(alerting))
+        told = operation.figures.told(facts) if operation.figures else b""
         return Response(told, media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -16,18 +16,27 @@ from fastapi.testclient import TestClient
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
 from riskmodel_api.app import create_app
+from riskmodel_api.backlog import Backlog
+from riskmodel_api.documents import EXAMPLE_HOUSEHOLD
 from riskmodel_api.looking_after import operation_of
 from riskmodel_api.operation.figures import METHODS, STATUSES, UNMATCHED, Facts, Figures
 from riskmodel_api.operation.ledger import Slot
 from riskmodel_api.operation.logs import JsonLines, PlainLines, silence_texts
 from riskmodel_api.operation.seen import Seen
 from riskmodel_api.operation.traces import OpenTelemetry
+from sqlalchemy import text
 
+from riskmodel.alerts.following import follow
+from riskmodel.errors import StorageUnavailableError
+from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel.stages import STAGES
+from riskmodel.storage.database import address, open_engine, writing
+from riskmodel.webhooks import subscriptions
 
 MARK = "110101199003078515"
 ROUTE = ("POST", "/v1/assessments")
+DROPOUT = {"dropout_compulsory": True, "dropout_reason": "other"}
 NOTHING = Facts({}, "pack", None)
 
 
@@ -313,3 +322,57 @@ def test_the_marks_of_two_requests_at_once_do_not_mix(client):
         return await asyncio.gather(one(1), one(2))
 
     assert asyncio.run(both()) == [1, 2]
+
+
+def test_what_waits_for_people_and_for_others_is_counted_and_of_what_age(assessor, tmp_path):
+    settings = Settings(state=tmp_path, alerts=False)
+    with TestClient(create_app(settings, assessor)) as client:
+        engine = open_engine(address("", settings.database_folder))
+        with writing(engine) as connection:
+            subscriptions.add(connection, "https://platform.example/hooks", [])
+        answer = assess(client, household_id=MARK[:9], **DROPOUT)
+        told = samples(client.get("/metrics").text)
+        assert told["riskmodel_alerts_behind",] == 1
+        assert told["riskmodel_alerts_behind_seconds",] > 0
+        follow(engine, Parameters.shipped())
+        body = {"assessment_id": answer.json()["assessment_id"]}
+        assert client.post("/v1/cases", json=body).is_success
+        ages = {"alerts": "made_at", "outbox": "at"}
+        with engine.begin() as connection:
+            for table, column in ages.items():
+                connection.execute(text(f"UPDATE {table} SET {column} = '2025-01-01 00:00:00'"))  # noqa: S608
+            for table in ("alerts", "cases"):
+                connection.execute(text(f"UPDATE {table} SET decide_by = '2025-01-16'"))  # noqa: S608
+        engine.dispose()
+        backlog = Backlog(seconds=0).gauges(client.app.state.alerting)
+        page = client.get("/metrics").text
+    found = {(one.name, one.member): one.value for one in backlog}
+    assert found["riskmodel_alerts_behind", ""] == 0
+    names = ("alerts_open", "alerts_overdue", "cases_open", "cases_overdue")
+    assert [found[f"riskmodel_{name}", ""] for name in names] == [1] * 4
+    assert found["riskmodel_webhook_deliveries", "waiting"] == 1
+    for name in ("alerts_open", "webhook_oldest"):
+        assert found[f"riskmodel_{name}_seconds", ""] > 86_400
+    assert MARK[:9] not in page
+
+
+def test_figures_are_told_and_probes_answer_while_what_waits_cannot_be_read(client, monkeypatch):
+    def gone(_):
+        message = "away"
+        raise StorageUnavailableError(message)
+
+    monkeypatch.setattr(client.app.state.alerting, "read", gone)
+    told = client.get("/metrics")
+    assert told.status_code == 200
+    assert "riskmodel_ready" in told.text
+    assert "riskmodel_alerts_open" not in told.text
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_a_household_with_the_id_of_the_known_one_may_decline_and_the_service_stays_ready(client):
+    assert client.get("/health/ready").status_code == 200
+    who = {"by": "Wang Fang", "words": "said so on the visit"}
+    body = {"household_id": EXAMPLE_HOUSEHOLD["household_id"], **who}
+    assert client.post("/v1/opt-outs", json=body).is_success
+    time.sleep(2.5)  # more than a round of the checks
+    assert client.get("/health/ready").status_code == 200
