@@ -74,7 +74,9 @@ def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
     )
     longest_body = operation.bodies.seconds_for(settings.max_batch_body_bytes)
     patience = Patience(settings.head_seconds, longest_body + settings.head_seconds)
-    server = StoppingServer(config, operation, patience, settings.stop_pause_seconds)
+    server = StoppingServer(
+        config, operation, patience, settings.stop_pause_seconds, one_of_several=slot != ALONE
+    )
     server.run([listener])
 
 

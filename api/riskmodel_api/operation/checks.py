@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from riskmodel.assessment import Assessor
-from riskmodel.assessment.declined import nobody
+from riskmodel.assessment.unasked import nobody
 from riskmodel.errors import StorageUnavailableError
 from riskmodel.modelling.artifact import verify
 from riskmodel.registry.pointer import folder_of

@@ -37,23 +37,24 @@ class Stopping(Protocol):
 class StoppingServer(uvicorn.Server):
     """Not ready first, then a pause, then no new connections; what was accepted is answered.
 
-    An interrupt from the keyboard, or a second signal, skips the pause.
+    An interrupt from the keyboard, or a second signal, skips the pause. One of several workers
+    stops when who started it is gone; a service of one worker outlives that.
     """
 
     def __init__(
-        self, config: uvicorn.Config, operation: Stopping, patience: Patience, pause: float
-    ) -> None:
+        self, config: uvicorn.Config, operation: Stopping, patience: Patience, pause: float,
+        *, one_of_several: bool,
+    ) -> None:  # fmt: skip
         super().__init__(config)
         self._operation, self._patience, self._pause = operation, patience, pause
         self._stop_at: float | None = None
         self._retires = self._retired = False
-        self._parent: int | None = None
+        self._parent = os.getppid() if one_of_several else None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve."""
-        if sockets is not None:  # one worker of several, which go when who started them is gone
+        if sockets is not None:
             signal.signal(RETIRE, self._retire)
-            self._parent = os.getppid()
         await super().startup(sockets)
         _collect_seldom()
 
