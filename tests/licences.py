@@ -42,6 +42,7 @@ ELSEWHERE = {
     "httpx2-jsfetch": "BSD-3-Clause",  # Python in a browser; as httpx2, whose part it is
     "pywin32": "PSF-2.0",  # Windows
     "pyyaml-ft": "MIT",  # Python 3.13
+    "tzdata": "Apache-2.0",  # Windows, and Python in a browser
     "waitress": "ZPL-2.1",  # Windows
 }
 """What is locked for other machines, so that it cannot be asked here, as its project says."""

@@ -40,7 +40,7 @@ OPEN = {
     "GET /v2/health/ready",
     "GET /v2/models/{name}/ready",
     "GET /v2/models/{name}/versions/{version}/ready",
-    "GET /console/static/console.css",
+    "GET /console/static/{name}",
     "GET /console/sign-in",
     "POST /console/sign-in",
     "POST /console/sign-out",
