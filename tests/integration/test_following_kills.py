@@ -13,7 +13,7 @@ from riskmodel.parameters import Parameters
 from riskmodel.storage.database import open_engine
 from riskmodel.storage.place import Keys, Place
 
-HOUSEHOLDS, KILLS = 300, 4
+HOUSEHOLDS, KILLS = 180, 4
 FOLLOWER = """
 import sys
 from sqlalchemy import make_url

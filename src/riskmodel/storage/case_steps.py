@@ -62,8 +62,9 @@ def step_rows(connection: Connection, condition: ColumnElement[bool]) -> Iterato
         AuditLog, AuditLog.sequence == Row.recorded
     )
     streamed = asked.where(condition).execution_options(yield_per=1_000)
-    for row in connection.execute(streamed):
-        yield StepRow(row.recorded, _is_logged(KeptStep(*row[:7]), row.entry))
+    with connection.execute(streamed) as rows:  # closed too where who asks has heard enough
+        for row in rows:
+            yield StepRow(row.recorded, _is_logged(KeptStep(*row[:7]), row.entry))
 
 
 def altered_steps(connection: Connection) -> Iterator[int]:

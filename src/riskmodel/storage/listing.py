@@ -116,8 +116,9 @@ def newest_records(
         .limit(most * 10)
     )
     found: dict[str, tuple[datetime.date, str]] = {}
-    for row in connection.execution_options(yield_per=500).execute(asked):
-        found.setdefault(row.household_id, (row.as_of_date, row.asked))
-        if len(found) == most:
-            break
+    with connection.execution_options(yield_per=500).execute(asked) as rows:
+        for row in rows:
+            found.setdefault(row.household_id, (row.as_of_date, row.asked))
+            if len(found) == most:
+                break
     return list(found.values())
