@@ -61,7 +61,7 @@ _FILE: dict[int | str, dict[str, Any]] = {
 
 
 class JobTold(BaseModel):
-    """A job: `waiting`, `running`, `done`, `failed` or `cancelled`, and how far it is."""
+    """A job: its state, and how far it is; of a `deleted` one the files are gone by order."""
 
     job_id: str
     state: State

@@ -10,6 +10,7 @@ from riskmodel.cli.keeping import place
 from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
+    from riskmodel.jobs.job import Folders
     from riskmodel.storage.deletion import Condition, Order
 
 retention = typer.Typer(name="retention", help="How long things are kept.", no_args_is_help=True)
@@ -32,12 +33,17 @@ def apply(
     *,
     dry_run: DryRun = False,
 ) -> None:
-    """Delete what was given longer ago than that; the audit log still verifies."""
+    """Delete what was given longer ago than that, and the files of jobs that ended before then.
+
+    The audit log still verifies.
+    """
     from riskmodel.registry.levers_asked import forget_households
     from riskmodel.storage.deletion import given_before
 
     moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=older_than)
-    _delete(given_before(moment), _order(by, because), dry_run=dry_run)
+    order = _order(by, because)
+    _delete(given_before(moment), order, dry_run=dry_run)
+    _delete_old_jobs(moment, order, dry_run=dry_run)
     if dry_run:
         return
     months = forget_households(Settings().levers, moment.date())
@@ -59,7 +65,8 @@ def forget(
 ) -> None:
     """Delete what is kept of a household: assessments, closed cases, alerts, messages, answers.
 
-    Of each assessment only the order to delete it stays. A refusal of automated scoring stays in
+    The files of a batch job that names it go whole. Of each assessment only the order to delete it
+    stays. A refusal of automated scoring stays in
     force without its words: withdraw it first if it is not to. Open cases stay until they are
     closed.
     """
@@ -71,6 +78,7 @@ def forget(
     condition = of_household(household_id, order)
     _forget_beside(household_id, order, dry_run=dry_run)
     _delete(condition, order, dry_run=dry_run)
+    _forget_jobs(household_id, order, dry_run=dry_run)
     if not dry_run:
         counts = Budgets(Settings().budgets).forget(household_id)
         months = forget_household(Settings().levers, household_id)
@@ -105,6 +113,46 @@ def _forget_beside(household_id: str, order: "Order", *, dry_run: bool) -> None:
         output.print(
             "the refusal of automated scoring stays in force, without its words", highlight=False
         )
+
+
+def _delete_old_jobs(moment: datetime.datetime, order: "Order", *, dry_run: bool) -> None:
+    from riskmodel.cli.keeping import engine_now
+    from riskmodel.jobs.deletion import delete_files, jobs_ended_before
+
+    with engine_now() as engine:
+        found = jobs_ended_before(engine, moment)
+        if not dry_run:
+            delete_files(engine, _folders(), found, order)
+    _say_jobs(len(found), dry_run=dry_run)
+
+
+def _forget_jobs(household_id: str, order: "Order", *, dry_run: bool) -> None:
+    from riskmodel.cli.keeping import engine_now
+    from riskmodel.jobs.deletion import delete_files, jobs_of_household
+
+    with engine_now() as engine:
+        found = jobs_of_household(engine, _folders(), household_id)
+        if not dry_run:
+            delete_files(engine, _folders(), found.ended, order)
+    _say_jobs(len(found.ended), dry_run=dry_run)
+    if found.under_way:
+        output.print(
+            f"{len(found.under_way):,} jobs are under way: cancel them or let them end, and run "
+            "this again",
+            highlight=False,
+        )
+
+
+def _folders() -> "Folders":
+    from riskmodel.jobs.job import Folders
+
+    settings = Settings()
+    return Folders(settings.jobs_folder, settings.job_inputs)
+
+
+def _say_jobs(count: int, *, dry_run: bool) -> None:
+    told = "would be deleted" if dry_run else "are deleted"
+    output.print(f"the files of {count:,} batch jobs {told}", highlight=False)
 
 
 def _order(by: str, because: str) -> "Order":

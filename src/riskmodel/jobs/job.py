@@ -16,6 +16,7 @@ class State(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    DELETED = "deleted"  # it ended, and its files were deleted by order
 
 
 UNDER_WAY = (State.WAITING, State.RUNNING)

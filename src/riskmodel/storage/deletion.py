@@ -47,13 +47,17 @@ class Deleted(NamedTuple):
 Condition = ColumnElement[bool]
 
 
+def word(household_id: str) -> str:
+    """The pattern of an id that stands by itself in a text."""
+    return rf"(?<![0-9A-Za-z]){re.escape(household_id)}(?![0-9A-Za-z])"
+
+
 def of_household(household_id: str, order: Order) -> Condition:
     """The assessments of one household.
 
     Raises ConfigurationError where the order names it: its words stay for ever.
     """
-    named = rf"(?<![0-9A-Za-z]){re.escape(household_id)}(?![0-9A-Za-z])"
-    if any(re.search(named, words) for words in order):
+    if any(re.search(word(household_id), words) for words in order):
         message = "the reason is kept for ever: leave the household's id out of it"
         raise ConfigurationError(message)
     return Assessed.household_id == household_id
