@@ -75,7 +75,8 @@ class Loaded:
 def loaded(stages: Sequence[tuple[float, int]], champions: Path) -> Loaded:
     """Load a service with so many callers for so many seconds, stage by stage.
 
-    Each caller asks once a second, about a household that nobody asked about before.
+    Each caller asks once a second on average, at moments of a Poisson process, about a household
+    that nobody asked about before.
     """
     with tempfile.TemporaryDirectory() as name, running(champions, Path(name)) as (process, port):
         start = time.time()

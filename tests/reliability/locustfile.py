@@ -1,4 +1,4 @@
-"""What the load tool does: callers who each ask about another household once a second.
+"""What the load tool does: callers who each ask about another household, once a second on average.
 
 Run by `reliability.loading`. LOAD_STAGES is a JSON list of [seconds, callers]; LOAD_ANSWERS the
 file that gets a line for each answer: when it was asked for (seconds of the clock), how long it
@@ -9,9 +9,11 @@ import itertools
 import json
 import os
 import random
+import time
 from pathlib import Path
 
-from locust import FastHttpUser, LoadTestShape, constant_throughput, events, task
+import gevent
+from locust import FastHttpUser, LoadTestShape, events, task
 
 STAGES = json.loads(os.environ.get("LOAD_STAGES", "[[10, 10]]"))
 ANSWERS = Path(os.environ.get("LOAD_ANSWERS", "answers.csv"))
@@ -27,8 +29,17 @@ _answers: list[str] = []
 class Caller(FastHttpUser):
     """A monitoring platform's connection."""
 
-    wait_time = constant_throughput(1)
     connection_timeout = network_timeout = PATIENCE
+
+    def on_start(self) -> None:
+        """Begin at a moment of one's own, not in step with all that were started together."""
+        self.due = time.monotonic()
+        gevent.sleep(self.wait_time())
+
+    def wait_time(self) -> float:
+        """Until the next moment of a Poisson process, however long the last answer took."""
+        self.due += _draw.expovariate(1)
+        return max(0.0, self.due - time.monotonic())
 
     @task
     def assess(self) -> None:
