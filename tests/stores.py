@@ -11,6 +11,7 @@ from riskmodel.storage.area import area_code
 from riskmodel.storage.database import open_engine
 from riskmodel.storage.given import Given
 from riskmodel.storage.store import Habits, Store
+from riskmodel.storage.verify import verify
 
 QUIET = Habits(anchor_seconds=3600, beat_seconds=0.05)
 
@@ -45,6 +46,15 @@ def rows(place, sql, **values):
     try:
         with engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(sql), values)]
+    finally:
+        engine.dispose()
+
+
+def verified(place):
+    """What a verification of the log and of all that it vouches for finds."""
+    engine = open_engine(place.url)
+    try:
+        return verify(engine, place.read_anchors())
     finally:
         engine.dispose()
 

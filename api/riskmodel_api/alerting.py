@@ -14,8 +14,9 @@ from riskmodel.errors import StorageUnavailableError
 from riskmodel.opt_outs.current import CurrentOptOuts
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
-from riskmodel.storage.database import address, open_engine, reading, writing
+from riskmodel.storage.database import reading, writing
 from riskmodel.webhooks.sender import Sending, send_due
+from riskmodel_api.database import database_of
 
 _OFF = "assessments are not recorded here: RISKMODEL_STORAGE is off"
 _EVERY_SECONDS = 1.0
@@ -37,9 +38,7 @@ class Alerting:
     @classmethod
     def of(cls, settings: Settings) -> "Alerting":
         """As the settings say, once the database is in the layout of this release."""
-        if not settings.storage:
-            return cls(settings, None)
-        return cls(settings, open_engine(address(settings.database_url, settings.database_folder)))
+        return cls(settings, database_of(settings))
 
     @property
     def household_declined(self) -> HouseholdDeclined:

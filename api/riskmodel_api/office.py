@@ -15,8 +15,8 @@ from riskmodel.errors import CaseNotFoundError, StorageUnavailableError
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel.storage.audit import Act
-from riskmodel.storage.database import address, open_engine
 from riskmodel_api.admission import NOT_FOUND, Caller
+from riskmodel_api.database import database_of
 
 _OFF = "there are no cases here: RISKMODEL_STORAGE is off"
 OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
@@ -32,9 +32,7 @@ class Office:
     @classmethod
     def of(cls, settings: Settings) -> "Office":
         """As the settings say, once the database is in the layout of this release."""
-        if not settings.storage:
-            return cls(None)
-        return cls(open_engine(address(settings.database_url, settings.database_folder)))
+        return cls(database_of(settings))
 
     @property
     def engine(self) -> Engine:

@@ -11,7 +11,7 @@ from riskmodel.access.identity import Identity
 from riskmodel.access.sessions import begin_session, end_session, session_identity
 from riskmodel.errors import StorageUnavailableError
 from riskmodel.settings import Settings
-from riskmodel.storage.database import address, open_engine
+from riskmodel_api.database import database_of
 
 CONSOLE = "/console"
 """Sessions count below this path only, where every form proves that it is the console's own."""
@@ -28,9 +28,7 @@ class People:
     @classmethod
     def of(cls, settings: Settings) -> "People":
         """As the settings say, once the database is in the layout of this release."""
-        if not settings.storage:
-            return cls(None)
-        return cls(open_engine(address(settings.database_url, settings.database_folder)))
+        return cls(database_of(settings))
 
     def sign_in(self, name: str, password: str) -> str:
         """The token of a new session; raises AccessError, StorageUnavailableError."""

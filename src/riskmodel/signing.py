@@ -1,11 +1,14 @@
 """Ed25519 signatures, and the keys they are made and checked with (RFC 8032)."""
 
 import base64
+import json
 from pathlib import Path
+from typing import Self
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from pydantic import BaseModel, ConfigDict
 
 from riskmodel.errors import ConfigurationError
 
@@ -22,6 +25,28 @@ def is_signed(content: bytes, signature: str | None, key: Ed25519PublicKey) -> b
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+class SignedRecord(BaseModel):
+    """A record that may be signed: all of it but the signature, JSON with sorted keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    signature: str | None = None
+
+    def signed_by(self, key: Ed25519PrivateKey | None) -> Self:
+        """The same with a signature, if there is a key."""
+        if key is None:
+            return self
+        return self.model_copy(update={"signature": sign(self._signed(), key)})
+
+    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
+        """Whether the signature is there and right."""
+        return is_signed(self._signed(), self.signature, key)
+
+    def _signed(self) -> bytes:
+        held = self.model_dump(mode="json", exclude={"signature"})
+        return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
 
 
 def read_signing_key(path: Path | None) -> Ed25519PrivateKey | None:

@@ -10,18 +10,20 @@ import asyncio
 import json
 import sqlite3
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from builders import AS_OF, a_household
 from callers import GENEROUS, Asker, a_running, make_keys
+from reliability.running import run_in_process
 from reliability.scorecard import Row
 
 from riskmodel.access.keeping import Grant
 from riskmodel.access.scopes import Scope
 from riskmodel.settings import Settings
+
+Tokens = dict[tuple[str, tuple[str, ...]], str]
 
 _CODES = ("province_code", "county_code", "township_code", "village_code")
 HOUSEHOLDS = {
@@ -106,13 +108,29 @@ def visible(route: str, areas: tuple[str, ...], name: str) -> bool:
     return both <= VISIBLE[areas]
 
 
-class Matrix:
-    """Tries the cells, and keeps what is wrong."""
+class Tried:
+    """What was tried of the cells of a matrix, and what of it is wrong."""
 
-    def __init__(self, ask: Asker, tokens: dict[tuple[str, tuple[str, ...]], str]) -> None:
+    def __init__(self, ask: Asker, tokens: Tokens) -> None:
         self._ask, self._tokens = ask, tokens
         self.checks, self.faults = 0, list[str]()
         self.attempts: Counter[str] = Counter()
+
+    async def run(self, scopes: list[str]) -> None:
+        """Every cell of the scopes."""
+        raise NotImplementedError
+
+    def _note(self, wrong: bool, what: str) -> None:  # noqa: FBT001 - the fact that is noted
+        self.checks += 1
+        if wrong:
+            self.faults.append(what)
+
+
+class Matrix(Tried):
+    """Questions about one household, and about all of them at once."""
+
+    def __init__(self, ask: Asker, tokens: Tokens) -> None:
+        super().__init__(ask, tokens)
         self._ids: dict[str, str] = {}
 
     async def run(self, scopes: list[str]) -> None:
@@ -169,10 +187,19 @@ class Matrix:
         if VISIBLE[areas] != set(HOUSEHOLDS):
             self.attempts["access.outside_area"] += 1
 
-    def _note(self, wrong: bool, what: str) -> None:  # noqa: FBT001 - the fact that is noted
-        self.checks += 1
-        if wrong:
-            self.faults.append(what)
+
+def tried(
+    settings: Settings, assessor: Any, matrix: type[Tried], tokens: Tokens, scopes: list[str]
+) -> Tried:
+    """Try every cell of some scopes against a service of this process."""
+
+    async def run() -> Tried:
+        async with a_running(settings, assessor) as ask:
+            found = matrix(ask, tokens)
+            await found.run(scopes)
+        return found
+
+    return asyncio.run(run())
 
 
 def measure(assessor: Any, folder: Path, scopes: list[str] | None = None) -> Row:
@@ -183,13 +210,7 @@ def measure(assessor: Any, folder: Path, scopes: list[str] | None = None) -> Row
     grants = [Grant(f"{role} {' '.join(areas)}", roles[role], areas) for role, areas in cells]
     tokens = dict(zip(cells, make_keys(settings, *grants), strict=True))
 
-    async def run() -> Matrix:
-        async with a_running(settings, assessor) as ask:
-            matrix = Matrix(ask, tokens)
-            await matrix.run(scopes or list(roles))
-        return matrix
-
-    matrix = asyncio.run(run())
+    matrix = tried(settings, assessor, Matrix, tokens, scopes or list(roles))
     held = logged(settings)
     missed = sum((matrix.attempts - held).values())
     figure = (
@@ -214,12 +235,7 @@ def logged(settings: Settings) -> Counter[str]:
 
 def main() -> int:
     """The long form, with the champion of the settings."""
-    from riskmodel_api.app import load_serving  # noqa: PLC0415 - a model of its own
-
-    with tempfile.TemporaryDirectory() as folder:
-        row = measure(load_serving(Settings()).require_assessor(), Path(folder))
-    sys.stdout.write(f"{row}\n")
-    return 0 if row.met else 1
+    return run_in_process(measure)
 
 
 if __name__ == "__main__":

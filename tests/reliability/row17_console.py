@@ -6,17 +6,26 @@ household. What each page may tell is written down here by hand, and not by the 
     PYTHONPATH=src:api:tests RISKMODEL_STATE=var python -m reliability.run 17
 """
 
-import asyncio
 import hashlib
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from callers import GENEROUS, Asker, a_running, make_keys
-from reliability.row17_areas import HOUSEHOLDS, PROMISE, TARGET, VISIBLE, logged, mark, question
+from callers import GENEROUS, Asker, make_keys
+from reliability.row17_areas import (
+    HOUSEHOLDS,
+    PROMISE,
+    TARGET,
+    VISIBLE,
+    Tokens,
+    Tried,
+    logged,
+    mark,
+    question,
+    tried,
+)
 from reliability.scorecard import Row
 
 from riskmodel.access.keeping import Grant
@@ -97,13 +106,11 @@ FORMS = {
 """Forms about no household, with what is answered to whoever may send them."""
 
 
-class Matrix:
-    """Tries the cells, and keeps what is wrong."""
+class Matrix(Tried):
+    """Questions about the case of one household, and pages about many."""
 
-    def __init__(self, ask: Asker, tokens: dict[tuple[str, tuple[str, ...]], str]) -> None:
-        self._ask, self._tokens = ask, tokens
-        self.checks, self.faults = 0, list[str]()
-        self.attempts: Counter[str] = Counter()
+    def __init__(self, ask: Asker, tokens: Tokens) -> None:
+        super().__init__(ask, tokens)
         self._ids: dict[str, dict[str, str]] = {}
 
     async def run(self, scopes: list[str]) -> None:
@@ -187,11 +194,6 @@ class Matrix:
             told = f"<code>{township}</code>".encode() in answer.content
             self._note(reads and told != (township in may), f"{what}: {township} told: {told}")
 
-    def _note(self, wrong: bool, what: str) -> None:  # noqa: FBT001 - the fact that is noted
-        self.checks += 1
-        if wrong:
-            self.faults.append(what)
-
 
 def measure(
     assessor: Any,
@@ -206,13 +208,7 @@ def measure(
     grants = [Grant(f"{role} {' '.join(area)}", roles[role], area) for role, area in cells]
     tokens = dict(zip(cells, make_keys(settings, *grants), strict=True))
 
-    async def run() -> Matrix:
-        async with a_running(settings, assessor) as ask:
-            matrix = Matrix(ask, tokens)
-            await matrix.run(scopes or list(roles))
-        return matrix
-
-    matrix = asyncio.run(run())
+    matrix = tried(settings, assessor, Matrix, tokens, scopes or list(roles))
     missed = sum((matrix.attempts - logged(settings)).values())
     figure = (
         f"cases and console: {len(matrix.faults)} leaks or wrong refusals in "

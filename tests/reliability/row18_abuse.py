@@ -10,7 +10,6 @@ import asyncio
 import json
 import sqlite3
 import sys
-import tempfile
 from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 
 from builders import AS_OF, a_household
 from callers import Asker, a_running, make_keys
+from reliability.running import run_in_process
 from reliability.scorecard import Row
 
 from riskmodel.access.keeping import Grant
@@ -162,12 +162,7 @@ def _on_record(log: list[dict[str, Any]], name: str) -> int:
 
 def main() -> int:
     """The long form, with the champion of the settings."""
-    from riskmodel_api.app import load_serving  # noqa: PLC0415 - a model of its own
-
-    with tempfile.TemporaryDirectory() as folder:
-        row = measure(load_serving(Settings()).require_assessor(), Path(folder))
-    sys.stdout.write(f"{row}\n")
-    return 0 if row.met else 1
+    return run_in_process(measure)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,20 @@ from pathlib import Path
 
 from reliability.scorecard import Row
 
+from riskmodel.assessment import Assessor
 from riskmodel.settings import Settings
 
 VERDICTS = {True: "met", False: "NOT MET", None: "not all of it measured"}
+
+
+def run_in_process(measure: Callable[[Assessor, Path], Row]) -> int:
+    """Measure in this process with the champion of RISKMODEL_STATE."""
+    from riskmodel_api.app import load_serving  # noqa: PLC0415 - a model of its own
+
+    with tempfile.TemporaryDirectory() as folder:
+        row = measure(load_serving(Settings()).require_assessor(), Path(folder))
+    sys.stdout.write(f"{row}\n")
+    return 0 if row.met else 1
 
 
 def run(measure: Callable[..., Row], *numbers: int) -> int:

@@ -9,6 +9,7 @@ from riskmodel.casework.groups import GroupTally
 from riskmodel.casework.made import Period
 from riskmodel.casework.months import MonthOfDecisions, months_back, period_of
 from riskmodel_api.console.languages import Language, translations
+from riskmodel_api.console.period_page import PeriodPage
 from riskmodel_api.console.words import words
 
 MONTHS_BACK = 11
@@ -37,25 +38,13 @@ class Section:
 
 
 @dataclass(frozen=True)
-class DecisionsPage:
+class DecisionsPage(PeriodPage):
     """The figures of a period and an area."""
 
-    period: Period
-    area: str
     months: Sequence[MonthOfDecisions]
     found: Analytics
     groups: Sequence[GroupTally]
     language: Language
-
-    @property
-    def first(self) -> str:
-        """The first month, as a form has it."""
-        return f"{self.period.first:%Y-%m}"
-
-    @property
-    def last(self) -> str:
-        """The last month, as a form has it."""
-        return f"{self.period.last:%Y-%m}"
 
     @property
     def sections(self) -> list[Section]:

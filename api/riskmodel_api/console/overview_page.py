@@ -2,29 +2,17 @@
 
 from dataclasses import dataclass
 
-from riskmodel.casework.made import Period
 from riskmodel.casework.overview import Overview
+from riskmodel_api.console.period_page import PeriodPage
 
 _DAYS_A_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
-class OverviewPage:
+class OverviewPage(PeriodPage):
     """The figures of a period and an area."""
 
-    period: Period
-    area: str
     found: Overview
-
-    @property
-    def first(self) -> str:
-        """The first month, as a form has it."""
-        return f"{self.period.first:%Y-%m}"
-
-    @property
-    def last(self) -> str:
-        """The last month, as a form has it."""
-        return f"{self.period.last:%Y-%m}"
 
     @property
     def visits_a_month(self) -> float:

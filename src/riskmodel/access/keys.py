@@ -11,7 +11,6 @@ that nobody has is compared with a digest that no key has, so that both refusals
 """
 
 import datetime
-import hashlib
 import hmac
 import re
 import secrets
@@ -21,6 +20,7 @@ from typing import NamedTuple
 
 from riskmodel.access.identity import Identity
 from riskmodel.access.refusals import key_ended, not_known
+from riskmodel.storage.canonical import digest
 
 PREFIX = "rmk_"
 _FORM = re.compile(r"rmk_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
@@ -57,12 +57,7 @@ def issue() -> Issued:
     """A key that nobody has yet."""
     key_id = secrets.token_hex(6)
     token = f"{PREFIX}{key_id}_{secrets.token_urlsafe(32)}"
-    return Issued(token, key_id, digest_of(token))
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a key."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return Issued(token, key_id, digest(token))
 
 
 def id_of(token: str) -> str:
@@ -75,7 +70,7 @@ def check(token: str, keys: Mapping[str, Key], now: datetime.datetime) -> Key:
     """The key that a token is; raises NotIdentifiedError."""
     held = keys.get(id_of(token))
     expected = held.sha256 if held else _NO_DIGEST
-    same = hmac.compare_digest(digest_of(token), expected)
+    same = hmac.compare_digest(digest(token), expected)
     if held is None or not same:
         raise not_known()
     if ended := held.ended(now):

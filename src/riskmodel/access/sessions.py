@@ -1,7 +1,6 @@
 """Sessions of people: begun with a password, known by a token of which only a hash is kept."""
 
 import datetime
-import hashlib
 import secrets
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -11,6 +10,7 @@ from riskmodel.access.passwords import matches
 from riskmodel.access.refusals import password_not_known, person_locked
 from riskmodel.access.users import User, find_user
 from riskmodel.storage.audit import Act, append
+from riskmodel.storage.canonical import digest
 from riskmodel.storage.database import reading, writing
 from riskmodel.storage.tables import User as UserRow
 from riskmodel.storage.tables import UserSession as Row
@@ -42,7 +42,7 @@ def begin_session(engine: Engine, name: str, password: str, now: datetime.dateti
     with writing(engine) as connection:
         _forget(connection, user.identity.name)
         connection.execute(delete(Row).where(Row.expires_at <= now))
-        row = {"sha256": _kept(token), "name": name, "begun_at": now, "expires_at": now + LASTS}
+        row = {"sha256": digest(token), "name": name, "begun_at": now, "expires_at": now + LASTS}
         connection.execute(insert(Row), [row])
         append(connection, [Act(name, BEGUN, name, {})], now)
     return token
@@ -51,7 +51,7 @@ def begin_session(engine: Engine, name: str, password: str, now: datetime.dateti
 def session_identity(engine: Engine, token: str, now: datetime.datetime) -> Identity | None:
     """Whose session this is; None where it has ended, or never was."""
     with reading(engine) as connection:
-        asked = select(Row.name).where(Row.sha256 == _kept(token)).where(Row.expires_at > now)
+        asked = select(Row.name).where(Row.sha256 == digest(token)).where(Row.expires_at > now)
         name = connection.scalar(asked)
         user = find_user(connection, name) if name is not None else None
     return user.identity if user is not None and user.disabled_at is None else None
@@ -60,9 +60,9 @@ def session_identity(engine: Engine, token: str, now: datetime.datetime) -> Iden
 def end_session(engine: Engine, token: str, now: datetime.datetime) -> None:
     """Sign out; nothing where the session has ended."""
     with writing(engine) as connection:
-        name = connection.scalar(select(Row.name).where(Row.sha256 == _kept(token)))
+        name = connection.scalar(select(Row.name).where(Row.sha256 == digest(token)))
         if name is not None:
-            connection.execute(delete(Row).where(Row.sha256 == _kept(token)))
+            connection.execute(delete(Row).where(Row.sha256 == digest(token)))
             append(connection, [Act(name, ENDED, name, {})], now)
 
 
@@ -83,8 +83,3 @@ def _count_failure(engine: Engine, user: User, now: datetime.datetime) -> None:
 def _forget(connection: Connection, name: str) -> None:
     values = {"failures": 0, "locked_until": None}
     connection.execute(update(UserRow).where(UserRow.name == name).values(**values))
-
-
-def _kept(token: str) -> str:
-    """Of 256 random bits a fast hash is enough: see keys."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.eligibility.accounting import VERSION, net_income_pc, recorded_net_income_pc
+from riskmodel.eligibility.accounting import VERSION, recorded_net_income_pc
 from riskmodel.eligibility.rules.assistance import RISK_SLOTS, matched_measures
 from riskmodel.eligibility.rules.income import LINE
 from riskmodel.eligibility.rules.monitoring import under_monitoring
+from riskmodel.eligibility.rules.removal import above_line
 from riskmodel.eligibility.table_facts import TableFacts
 from riskmodel.parameters import Parameters, situations
 from riskmodel.schema.columns import Array, Columns
-from riskmodel.truth import Truth, above, is_unknown
+from riskmodel.truth import is_unknown
 
 LONGEST_GAP = 12
 """Months between two records over which income is taken to have stayed on its side of the line."""
@@ -98,14 +99,10 @@ def _key(household: Rows, days: Days) -> NDArray[np.int64]:
     return household.astype(np.int64) * 2**32 + days.astype("datetime64[D]").astype(np.int64)
 
 
-def _above_line(facts: TableFacts) -> Truth:
-    return above(facts.computed(net_income_pc), facts.parameter(LINE))
-
-
 def _months_above_line(now: TableFacts, histories: Histories) -> Floats:
     """Months for which every record has been above its line; unknown without earlier records."""
-    is_above = _above_line(now)
-    earlier_above = _above_line(histories.facts).is_true
+    is_above = above_line(now)
+    earlier_above = above_line(histories.facts).is_true
     since = _spell_start(is_above.is_true, now, histories, earlier_above)
     months = np.where(is_above.is_true, now.as_of_month - since, np.nan)
     months = np.where(is_above.is_false, 0.0, months)

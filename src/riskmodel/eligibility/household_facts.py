@@ -8,6 +8,7 @@ import numpy as np
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.locality import Locality
+from riskmodel.schema import calendar
 from riskmodel.schema.columns import Columns, Value, unknown_figure, writer
 from riskmodel.schema.household import FIELDS
 from riskmodel.truth import UNKNOWN, Numbers, Truth, is_unknown
@@ -47,7 +48,7 @@ class HouseholdFacts(Facts):
 
     def month(self, name: str) -> Numbers:
         """A field of days, in calendar months since year 0; NaN is unknown."""
-        return _month_number(self._held[name])
+        return calendar.month(self._held[name])
 
     @property
     def as_of_day(self) -> Numbers:
@@ -57,7 +58,7 @@ class HouseholdFacts(Facts):
     @property
     def as_of_month(self) -> Numbers:
         """The same day in calendar months since year 0."""
-        return _month_number(self.date)
+        return calendar.month(self.date)
 
     def dibao_multiple(self, name: str) -> Numbers:
         """How many times the dibao standard the parameter in force is; 0 if set in yuan."""
@@ -73,7 +74,3 @@ class HouseholdFacts(Facts):
 
 def _day_number(day: datetime.date | None) -> float:
     return np.nan if day is None else float((day - _FIRST_DAY).days)
-
-
-def _month_number(day: datetime.date | None) -> float:
-    return np.nan if day is None else 12.0 * day.year + day.month - 1

@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.parameters import InForce
+from riskmodel.schema import calendar
 from riskmodel.schema.columns import Columns
 from riskmodel.truth import Numbers, Truth, is_unknown
-
-_MONTHS_TO_1970 = 12 * 1970
 
 
 class TableFacts(Facts):
@@ -39,7 +38,7 @@ class TableFacts(Facts):
 
     def month(self, name: str) -> Numbers:
         """A field of days, in calendar months since year 0; NaN is unknown."""
-        return _months(self.columns.date(name))
+        return calendar.months(self.columns.date(name))
 
     @property
     def as_of_day(self) -> Numbers:
@@ -49,7 +48,7 @@ class TableFacts(Facts):
     @property
     def as_of_month(self) -> Numbers:
         """The same day in calendar months since year 0."""
-        return _months(self.as_of)
+        return calendar.months(self.as_of)
 
     def _parameter(self, name: str) -> Numbers:
         if name not in self._parameters:
@@ -71,8 +70,3 @@ class TableFacts(Facts):
 def _days(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
     since = days.astype("datetime64[D]").astype(np.int64).astype(np.float64)
     return np.where(np.isnat(days), np.nan, since)
-
-
-def _months(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
-    since = days.astype("datetime64[M]").astype(np.int64).astype(np.float64)
-    return np.where(np.isnat(days), np.nan, since + _MONTHS_TO_1970)

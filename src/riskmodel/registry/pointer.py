@@ -6,17 +6,16 @@ and, where a deployment signs, a signature over all of it: so a version cannot b
 challenger made champion, by who can write the folder and has no key.
 """
 
-import json
 import os
 from enum import StrEnum
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import Field, ValidationError
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError
 from riskmodel.plain_file import read_plain_file
-from riskmodel.signing import is_signed, sign
+from riskmodel.signing import SignedRecord
 
 POINTER = "champion.json"
 LARGEST_POINTER = 4096
@@ -41,10 +40,8 @@ def folder_of(version: str, artifact_sha256: str) -> str:
     return f"{version}-{artifact_sha256[:12]}"
 
 
-class Pointer(BaseModel):
+class Pointer(SignedRecord):
     """Which version has a role."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     role: Role = Role.CHAMPION
@@ -52,7 +49,6 @@ class Pointer(BaseModel):
     artifact_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     tables_sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     """None where the model has no tables."""
-    signature: str | None = None
 
     @property
     def folder(self) -> str:
@@ -64,25 +60,15 @@ class Pointer(BaseModel):
         """Name of the file of explanation tables beside it."""
         return f"{self.folder}.tables.npz"
 
-    def signed_by(self, key: Ed25519PrivateKey | None) -> "Pointer":
-        """The same with a signature, if there is a key."""
-        if key is None:
-            return self
-        return self.model_copy(update={"signature": sign(self._signed(), key)})
-
     def require_signed(self, key: Ed25519PublicKey | None) -> None:
         """Raise ArtifactTamperedError where there is a key and it is not signed with it."""
-        if key is not None and not is_signed(self._signed(), self.signature, key):
+        if key is not None and not self.is_signed_by(key):
             state = "is not signed" if self.signature is None else "is signed wrongly"
             message = (
                 f"version {self.version} as {self.role} of {self.name} {state}: promote it with "
                 "the key that this deployment trusts"
             )
             raise ArtifactTamperedError(message)
-
-    def _signed(self) -> bytes:
-        held = self.model_dump(mode="json", exclude={"signature"})
-        return json.dumps(held, sort_keys=True, separators=(",", ":")).encode()
 
 
 def read_pointer(

@@ -79,14 +79,13 @@ class PartSpec(NamedTuple):
     declined: frozenset[str] = frozenset()
 
 
-class PartRecord(Part):
-    """What became of one part; written when all its files are on the disk.
+class ManifestPart(Part):
+    """What the manifest says of one part.
 
     Paths are below the output folder; `rows` were read, of which `quarantined` were left out.
     """
 
     name: str
-    source: str
     source_sha256: str
     rows: int
     assessed: int
@@ -95,5 +94,11 @@ class PartRecord(Part):
     output_sha256: str
     quarantine: str | None
     quarantine_sha256: str | None
+
+
+class PartRecord(ManifestPart):
+    """What became of one part; written when all its files are on the disk."""
+
+    source: str
     declined_sha256: str
     tally: Tally

@@ -1,7 +1,6 @@
 """Files that are either there, whole and on the disk, or not there at all."""
 
 import errno
-import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from riskmodel.errors import NoRoomError
+from riskmodel.on_disk import sync
 
 ASIDE = ".aside"
 """Ends the name of a file that is being written."""
@@ -26,9 +26,9 @@ def placed(path: Path) -> Iterator[Path]:
         with writable(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             yield aside
-            _sync(aside)
+            sync(aside)
             aside.replace(path)
-            _sync(path.parent)
+            sync(path.parent)
     finally:
         aside.unlink(missing_ok=True)
 
@@ -54,21 +54,7 @@ def write_text(path: Path, text: str) -> None:
         aside.write_text(text, encoding="utf-8")
 
 
-def file_sha256(path: Path) -> str:
-    """The digest of a file; raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def sweep(folder: Path) -> None:
     """Take away what a process that ended had begun."""
     for left in folder.rglob(f"*{ASIDE}"):
         left.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from riskmodel.errors import OutputTakenError
-from riskmodel.scale.asked import Asked, Part, PartRecord, PartSpec, Versions
-from riskmodel.scale.files import file_sha256, sweep, writable, write_text
+from riskmodel.on_disk import file_sha256
+from riskmodel.scale.asked import Asked, ManifestPart, Part, PartRecord, PartSpec, Versions
+from riskmodel.scale.files import sweep, writable, write_text
 from riskmodel.scale.part import RECORDS, declined_sha256, record_path
 
 HEAD, MANIFEST, LOCK = "batch.json", "manifest.json", ".lock"
@@ -21,20 +22,6 @@ class Head(Part):
     format: int = 1
     asked: Asked
     made_with: Versions
-
-
-class ManifestPart(Part):
-    """One part of the manifest: as in `PartRecord`."""
-
-    name: str
-    source_sha256: str
-    rows: int
-    assessed: int
-    quarantined: int
-    output: str
-    output_sha256: str
-    quarantine: str | None
-    quarantine_sha256: str | None
 
 
 class Manifest(Part):

@@ -15,11 +15,12 @@ from riskmodel.assessment import Assessor
 from riskmodel.assessment.table import assess_table, score_alone
 from riskmodel.assessment.unasked import nobody
 from riskmodel.errors import DataError
+from riskmodel.on_disk import file_sha256
 from riskmodel.scale.asked import PartRecord, PartSpec
 from riskmodel.scale.columns_out import assessed_out, output_schema, scores_out
 from riskmodel.scale.desk import open_desk
 from riskmodel.scale.faults import RowFault
-from riskmodel.scale.files import file_sha256, placed, write_text
+from riskmodel.scale.files import placed, write_text
 from riskmodel.scale.readers import read_rows
 from riskmodel.scale.sift import Sound, sift
 from riskmodel.scale.tally import Tally, add_tallies, tally_assessed, tally_faults, tally_scores

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from riskmodel.errors import ConfigurationError, DataError, PartsFailedError
+from riskmodel.on_disk import file_sha256
 from riskmodel.scale.asked import Asked, Desk, PartRecord, PartSpec, Source, Versions
 from riskmodel.scale.desk import current_versions
-from riskmodel.scale.files import file_sha256, write_text
+from riskmodel.scale.files import write_text
 from riskmodel.scale.local import Engine, PartFailed, in_threads
 from riskmodel.scale.manifest import (
     MANIFEST,

@@ -6,6 +6,7 @@ import numpy as np
 
 from riskmodel.modelling.model import RiskModel
 from riskmodel.monitoring.drift import stability_index
+from riskmodel.monitoring.results import FeatureDrift
 from riskmodel.scale.asked import Desk, Part, Versions
 from riskmodel.scale.desk import open_desk
 from riskmodel.scale.files import write_text
@@ -15,18 +16,6 @@ from riskmodel.scale.tally import COUNTED, TENTHS, Tally, add_tallies
 from riskmodel.scale.visits import LIST, Chosen, choose, in_numbers, write_list
 
 SUMMARY, PAGE = "summary.json", "summary.html"
-
-
-class FeatureMoved(Part):
-    """A feature beside the training: its stability index, gaps and slips of unit."""
-
-    feature: str
-    label_en: str
-    label_zh: str
-    stability_index: float
-    missing_then: float
-    missing_now: float
-    other_unit: float
 
 
 class AreaCounts(Part):
@@ -63,7 +52,7 @@ class Summary(Part):
     not_scored: dict[str, int]
     data_quality: dict[str, int]
     areas: list[AreaCounts]
-    drift: list[FeatureMoved]
+    drift: list[FeatureDrift]
     score_stability_index: float
     expected: float
     visits: Chosen | None
@@ -117,10 +106,10 @@ def _areas(tally: Tally) -> list[AreaCounts]:
     ]
 
 
-def _drift(model: RiskModel, tally: Tally) -> list[FeatureMoved]:
+def _drift(model: RiskModel, tally: Tally) -> list[FeatureDrift]:
     references = model.reference.distributions
     moved = [
-        FeatureMoved(
+        FeatureDrift(
             feature=feature.name,
             label_en=feature.label_en,
             label_zh=feature.label_zh,

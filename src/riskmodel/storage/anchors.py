@@ -9,41 +9,24 @@ import fcntl
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import Field, ValidationError
 
 from riskmodel.errors import AuditTamperedError
-from riskmodel.signing import is_signed, sign
+from riskmodel.signing import SignedRecord
 from riskmodel.storage.audit import Head
-from riskmodel.storage.canonical import canonical
 
 SHA256 = r"^[0-9a-f]{64}$"
 FILE = "audit-anchors.jsonl"
 
 
-class Anchor(BaseModel):
+class Anchor(SignedRecord):
     """The head at a moment; `chain` is the digest of the first row, which names the database."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     chain: str = Field(pattern=SHA256)
     sequence: int = Field(ge=1)
     sha256: str = Field(pattern=SHA256)
     at: datetime.datetime
-    signature: str | None = None
-
-    def signed_by(self, key: Ed25519PrivateKey | None) -> "Anchor":
-        """The same with a signature, if there is a key."""
-        if key is None:
-            return self
-        return self.model_copy(update={"signature": sign(self._signed(), key)})
-
-    def is_signed_by(self, key: Ed25519PublicKey) -> bool:
-        """Whether the signature is there and right."""
-        return is_signed(self._signed(), self.signature, key)
-
-    def _signed(self) -> bytes:
-        return canonical(self.model_dump(mode="json", exclude={"signature"})).encode()
 
 
 def anchor(chain: str, head: Head) -> Anchor:

@@ -7,7 +7,6 @@ so a restore goes into an empty folder or not at all.
 
 import datetime
 import hashlib
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from riskmodel.errors import BackupError
+from riskmodel.on_disk import file_sha256, sync
 from riskmodel.storage.anchors import SHA256, Anchor, read_anchors
 from riskmodel.storage.database import FILE, address, file_of, open_engine
 from riskmodel.storage.place import Place
@@ -63,14 +63,14 @@ def back_up(place: Place, target: Path, webhook_key: Path | None = None) -> Back
     anchors = place.read_anchors()  # before the copy, so that it holds them all
     with closing(sqlite3.connect(source)) as connection:
         connection.execute("VACUUM INTO ?", (str(target / FILE),))
-    _onto_the_disk(target / FILE)
+    sync(target / FILE)
     found = _verified(target / FILE, anchors)
     lines = "".join(f"{one.model_dump_json()}\n" for one in anchors)
     (target / ANCHORS).write_text(lines, encoding="utf-8")
     made = Backup(
         made_at=datetime.datetime.now(datetime.UTC),
         riskmodel=version("riskmodel"),
-        file_sha256=_digest(target / FILE),
+        file_sha256=file_sha256(target / FILE),
         sequence=found.head.sequence,
         sha256=found.head.sha256,
         assessments=found.assessments,
@@ -80,7 +80,7 @@ def back_up(place: Place, target: Path, webhook_key: Path | None = None) -> Back
     )
     (target / MANIFEST).write_text(made.model_dump_json(indent=1) + "\n", encoding="utf-8")
     for name in (ANCHORS, MANIFEST):
-        _onto_the_disk(target / name)
+        sync(target / name)
     return made
 
 
@@ -103,8 +103,8 @@ def restore(
     aside = target.with_name(f".{target.name}.restoring")
     try:
         shutil.copyfile(backup / FILE, aside)
-        _onto_the_disk(aside)
-        if _digest(aside) != made.file_sha256:
+        sync(aside)
+        if file_sha256(aside) != made.file_sha256:
             message = f"{FILE} is not as it was backed up"
             raise BackupError(message)
         kept = read_anchors(backup / ANCHORS, place.public_key)
@@ -113,7 +113,7 @@ def restore(
             message = f"{MANIFEST} names another head than the audit log has"
             raise BackupError(message)
         aside.replace(target)
-        _onto_the_disk(target.parent)
+        sync(target.parent)
     finally:
         for left in target.parent.glob(f"{aside.name}*"):
             left.unlink()
@@ -196,16 +196,3 @@ def _verified(file: Path, anchors: list[Anchor]) -> Verified:
         message = f"the audit log of {file.name} does not hold: {first.en}"
         raise BackupError(message)
     return found
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _onto_the_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,13 +14,6 @@ NAMED = {"by": "Wang Fang", "words": "a visit on Thursday"}
 DROPOUT = {"dropout_compulsory": True, "dropout_reason": "other"}
 
 
-@pytest.fixture(scope="module")
-def client(assessor, tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
-    with TestClient(create_app(Settings(state=state), assessor)) as client:
-        yield client
-
-
 def assess(client, day=AS_OF, **changes):
     body = {"as_of_date": day, "household": a_household(**changes)}
     return client.post("/v1/assessments", json=body).json()

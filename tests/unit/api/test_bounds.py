@@ -16,13 +16,6 @@ JSON = {"Content-Type": "application/json"}
 BATCH = "/v1/assessments/batch"
 
 
-@pytest.fixture(scope="module")
-def client(assessor, tmp_path_factory):
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
-    with TestClient(create_app(settings, assessor)) as client:
-        yield client
-
-
 def a_batch(households):
     return json.dumps({"as_of_date": AS_OF, "households": households})
 

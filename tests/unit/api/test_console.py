@@ -7,22 +7,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from builders import AS_OF, a_household
-from fastapi.testclient import TestClient
-from riskmodel_api.app import create_app
 from riskmodel_api.console.figures import one_in, pull
 from riskmodel_api.console.languages import CATALOGUE, Language
 
-from riskmodel.settings import Settings
-
 FOLDER = files("riskmodel_api.console")
 MARKED = "<script>alert('4711')</script>"
-
-
-@pytest.fixture(scope="module")
-def client(assessor, tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
-    with TestClient(create_app(Settings(state=state), assessor)) as client:
-        yield client
 
 
 def assessed(client, **changes):

@@ -1,19 +1,8 @@
-import pytest
 from builders import a_household
-from fastapi.testclient import TestClient
-from riskmodel_api.app import create_app
 
 from riskmodel.assessment.message.change import ScoreChange
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
-from riskmodel.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def client(assessor, tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
-    with TestClient(create_app(Settings(state=state), assessor)) as client:
-        yield client
 
 
 def two(**changes):

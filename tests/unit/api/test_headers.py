@@ -26,13 +26,6 @@ ENDS = Deprecation(
 )
 
 
-@pytest.fixture(scope="module")
-def client(assessor, tmp_path_factory):
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
-    with TestClient(create_app(settings, assessor)) as client:
-        yield client
-
-
 def ask_again(client, path, tag):
     return client.get(path, headers={"If-None-Match": tag})
 

@@ -9,10 +9,6 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from builders import AS_OF, a_household
-from fastapi.testclient import TestClient
-from riskmodel_api.app import create_app
-
-from riskmodel.settings import Settings
 
 EXAMPLE = Path(__file__).parents[3] / "docs/examples/openspp/riskmodel_scoring/models"
 KEPT = {  # the fields of spp.scoring.result that a calculation writes, and their types
@@ -30,13 +26,6 @@ BREAKDOWN = {
     "indicator_code", "indicator_name", "field_value", "indicator_score", "weight",
     "weighted_score", "error",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def client(assessor, tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
-    with TestClient(create_app(Settings(state=state), assessor)) as client:
-        yield client
 
 
 class UserError(Exception):

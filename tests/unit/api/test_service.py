@@ -14,13 +14,6 @@ from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 
 
-@pytest.fixture(scope="module")
-def client(assessor, tmp_path_factory):
-    state = tmp_path_factory.mktemp("state")
-    with TestClient(create_app(Settings(state=state), assessor)) as client:
-        yield client
-
-
 @pytest.fixture
 def bare(tmp_path):
     """A service without a champion."""

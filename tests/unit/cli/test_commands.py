@@ -19,13 +19,6 @@ runner = CliRunner()
 
 
 @pytest.fixture
-def state(champions, tmp_path, monkeypatch):
-    (tmp_path / "champions").symlink_to(champions)
-    monkeypatch.setenv("RISKMODEL_STATE", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
 def question(tmp_path):
     path = tmp_path / "household.json"
     path.write_text(json.dumps({"as_of_date": AS_OF, "household": a_household()}))

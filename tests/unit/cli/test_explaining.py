@@ -13,13 +13,6 @@ EXAMPLES = Path(__file__).parents[3] / "docs" / "examples" / "explaining"
 runner = CliRunner(env={"COLUMNS": "400"})
 
 
-@pytest.fixture
-def state(champions, tmp_path, monkeypatch):
-    (tmp_path / "champions").symlink_to(champions)
-    monkeypatch.setenv("RISKMODEL_STATE", str(tmp_path))
-    return tmp_path
-
-
 def run(*arguments):
     found = runner.invoke(commands, [str(one) for one in arguments])
     assert found.exit_code == 0, found.output

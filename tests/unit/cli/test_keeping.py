@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 from builders import AS_OF, a_household
 from stores import a_store, tamper
-from typer.testing import CliRunner
+from terminal import do
 
 from riskmodel.assessment import Assessment
 from riskmodel.cli import keeping, main
-from riskmodel.cli.main import commands
 from riskmodel.errors import AuditTamperedError, ReplayError
 from riskmodel.parameters.pack import SHIPPED
 from riskmodel.registry.champion import move_pointer, read_pointer
@@ -31,14 +30,6 @@ def assessed(state, tmp_path):
     path = tmp_path / "household.json"
     path.write_text(json.dumps({"as_of_date": AS_OF, "household": a_household()}))
     return Assessment.model_validate_json(do("assess", path, "--json"))
-
-
-def do(*arguments):
-    found = CliRunner().invoke(commands, [str(one) for one in arguments])
-    if found.exception and not isinstance(found.exception, SystemExit):
-        raise found.exception
-    assert found.exit_code == 0, found.output
-    return " ".join(found.output.split())
 
 
 def test_an_assessment_is_made_again_to_the_last_bit(assessed):

@@ -3,21 +3,12 @@ import shutil
 
 import pytest
 from builders import AS_OF, a_household
-from typer.testing import CliRunner
+from terminal import do
 
 from riskmodel.assessment import Assessment
-from riskmodel.cli.main import commands
 from riskmodel.errors import AssessmentDeletedError, ConfigurationError
 
 WHO = ("--by", "Wang Fang", "--because", "the household withdrew")
-
-
-def do(*arguments):
-    found = CliRunner().invoke(commands, [str(one) for one in arguments])
-    if found.exception and not isinstance(found.exception, SystemExit):
-        raise found.exception
-    assert found.exit_code == 0, found.output
-    return " ".join(found.output.split())
 
 
 @pytest.fixture

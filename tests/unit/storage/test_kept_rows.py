@@ -4,19 +4,10 @@ import sqlite3
 
 import pytest
 from offices import an_office
-from stores import tamper
+from stores import tamper, verified
 
 from riskmodel.storage import kept_rows
 from riskmodel.storage.database import file_of, open_engine
-from riskmodel.storage.verify import verify
-
-
-def verified(place):
-    engine = open_engine(place.url)
-    try:
-        return verify(engine, place.read_anchors())
-    finally:
-        engine.dispose()
 
 
 def filled(place, assessor):

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from stores import a_given, a_store, rows, tamper
+from stores import a_given, a_store, rows, tamper, verified
 from tampering import unseen
 
 from riskmodel.errors import AuditTamperedError, ConfigurationError
@@ -17,14 +17,6 @@ from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.verify import verify
 
 TAMPERINGS = 200
-
-
-def verified(place):
-    engine = open_engine(place.url)
-    try:
-        return verify(engine, place.read_anchors())
-    finally:
-        engine.dispose()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from rich.text import Text
 from riskmodel.assessment.message import Assessment
 from riskmodel.assessment.message.rules import RulesChecked
 from riskmodel.cli.language import Language
+from riskmodel.cli.rendering.heading import head
 from riskmodel.cli.rendering.risk import explanation_part, risk_part
 from riskmodel.cli.rendering.rules import quality_part, rules_parts
 from riskmodel.cli.rendering.words import said, word
@@ -25,7 +26,7 @@ def render(assessment: Assessment, language: Language) -> RenderableType:
         parts.append(Panel(together, title=word("agreement", language)))
     if assessment.data_quality:
         parts.append(quality_part(assessment.data_quality, language))
-    return Group(_head(assessment, language), *parts)
+    return Group(head(assessment, language), *parts)
 
 
 def render_rules(checked: RulesChecked, language: Language) -> RenderableType:
@@ -39,9 +40,4 @@ def render_rules(checked: RulesChecked, language: Language) -> RenderableType:
         parts.append(Panel("\n".join(told), title=word("history", language)))
     if checked.data_quality:
         parts.append(quality_part(checked.data_quality, language))
-    return Group(_head(checked, language), *parts)
-
-
-def _head(found: Assessment | RulesChecked, language: Language) -> Text:
-    named = f"{word('title', language)} {found.household_id}"
-    return Text(f"{named}, {word('as_of', language)} {found.as_of_date}", style="bold")
+    return Group(head(checked, language), *parts)

@@ -8,13 +8,14 @@ from riskmodel.assessment.message.change import ScoreChange
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.cli.language import Language
+from riskmodel.cli.rendering.heading import head
 from riskmodel.cli.rendering.words import said, word
 
 
 def render_change(found: ScoreChange, language: Language) -> RenderableType:
     """Why a score changed, whole and part by part, then field by field."""
     days = f"{found.then.as_of_date} → {found.now.as_of_date}"
-    head = Text(f"{word('title', language)} {found.household_id}, {days}", style="bold")
+    title = Text(f"{word('title', language)} {found.household_id}, {days}", style="bold")
     lines = found.zh if language is Language.ZH else found.en
     parts: list[RenderableType] = [Panel("\n".join(lines), title=word("changed", language))]
     if found.parts and found.parts.fields:
@@ -23,7 +24,7 @@ def render_change(found: ScoreChange, language: Language) -> RenderableType:
     not_scored = [
         said(one, "", language) for one in (*found.then.not_scored, *found.now.not_scored)
     ]
-    return Group(head, *parts, *not_scored)
+    return Group(title, *parts, *not_scored)
 
 
 def render_missing(found: MissingAnswers, language: Language) -> RenderableType:
@@ -31,7 +32,7 @@ def render_missing(found: MissingAnswers, language: Language) -> RenderableType:
     answers = [f"• {said(one, '', language)}" for one in found.answers]
     parts = [Panel("\n".join(answers), title=word("missing", language))] if answers else []
     not_scored = [said(one, "", language) for one in found.not_scored]
-    return Group(_head(found, language), Text(said(found, "", language)), *parts, *not_scored)
+    return Group(head(found, language), Text(said(found, "", language)), *parts, *not_scored)
 
 
 def render_levers(found: LeversTried, language: Language) -> RenderableType:
@@ -41,9 +42,4 @@ def render_levers(found: LeversTried, language: Language) -> RenderableType:
     parts = [Panel("\n".join(tried), title=word("levers", language))] if tried else []
     not_scored = [said(one, "", language) for one in found.not_scored]
     kept = Text(word("kept", language).format(found.asked_by, found.recorded_at), style="dim")
-    return Group(_head(found, language), warning, *parts, *not_scored, kept)
-
-
-def _head(found: MissingAnswers | LeversTried, language: Language) -> Text:
-    named = f"{word('title', language)} {found.household_id}"
-    return Text(f"{named}, {word('as_of', language)} {found.as_of_date}", style="bold")
+    return Group(head(found, language), warning, *parts, *not_scored, kept)

@@ -40,7 +40,8 @@ def _long_above_line(facts: Facts) -> Truth:
     return at_least(facts.number("months_above_line"), months)
 
 
-def _above_line(facts: Facts) -> Truth:
+def above_line(facts: Facts) -> Truth:
+    """The income that is counted is above the monitoring line."""
     return above(facts.computed(net_income_pc), facts.parameter(LINE))
 
 
@@ -62,7 +63,7 @@ REMOVAL_CONDITIONS = (
     Condition("months_above_line", "收入稳定超过监测线达到规定月数",
               "income has been above the line for the months required", _long_above_line),
     Condition("income_above_line", "当年人均纯收入高于监测线",
-              "net income a head is above this year's line", _above_line),
+              "net income a head is above this year's line", above_line),
     Condition("rigid_spending_solved", "大额刚性支出已解决(R05至R08均不符合)",
               "large rigid spending is solved (none of R05 to R08 is met)",
               lambda facts: ~facts.any_outcome(RIGID_SPENDING)),

@@ -4,18 +4,16 @@ A check asks a `Record` and cannot tell whether it speaks of one household or of
 carriers of `riskmodel.truth`.
 """
 
-import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from riskmodel.schema import calendar
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.field import Field
 from riskmodel.truth import Bools, Numbers, Truth, is_unknown, truth, yes
-
-_MONTHS_TO_1970 = 12 * 1970
 
 
 class Record(ABC):
@@ -77,7 +75,7 @@ class TableRecord(Record):
     def __init__(
         self, columns: Columns, line: NDArray[np.float64], as_of: NDArray[np.datetime64]
     ) -> None:
-        super().__init__(columns.fields, line, _months(as_of))
+        super().__init__(columns.fields, line, calendar.months(as_of))
         self.columns = columns
 
     def number(self, name: str) -> Numbers:
@@ -86,7 +84,7 @@ class TableRecord(Record):
 
     def month(self, name: str) -> Numbers:
         """A field of days, in calendar months since year 0; NaN is unknown."""
-        return _months(self.columns.date(name))
+        return calendar.months(self.columns.date(name))
 
     def lies_outside(self, smaller: str, larger: str) -> Truth:
         """Whether one area, by its code, does not lie in another; unknown where one of them is."""
@@ -103,7 +101,7 @@ class HouseholdRecord(Record):
     def __init__(
         self, columns: Columns, line: NDArray[np.float64], as_of: NDArray[np.datetime64]
     ) -> None:
-        super().__init__(columns.fields, float(line[0]), _month(as_of[0].item()))
+        super().__init__(columns.fields, float(line[0]), calendar.month(as_of[0].item()))
         self._held = columns.held(0)
 
     def number(self, name: str) -> Numbers:
@@ -112,7 +110,7 @@ class HouseholdRecord(Record):
 
     def month(self, name: str) -> Numbers:
         """A field of days, in calendar months since year 0; NaN is unknown."""
-        return _month(self._held.get(name))
+        return calendar.month(self._held.get(name))
 
     def lies_outside(self, smaller: str, larger: str) -> Truth:
         """Whether one area, by its code, does not lie in another; unknown where one of them is."""
@@ -123,12 +121,3 @@ class HouseholdRecord(Record):
 def _settled(chosen: Bools, held: Numbers) -> Truth:
     """True where `chosen` is set, unknown where `held` is, false elsewhere."""
     return truth(chosen, (chosen | is_unknown(held)) ^ True)
-
-
-def _months(days: NDArray[np.datetime64]) -> NDArray[np.float64]:
-    since = days.astype("datetime64[M]").astype(np.int64).astype(np.float64)
-    return np.where(np.isnat(days), np.nan, since + _MONTHS_TO_1970)
-
-
-def _month(day: datetime.date | None) -> float:
-    return np.nan if day is None else 12.0 * day.year + day.month - 1
