@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-HEAVY = ("mlflow", "pandas", "sklearn", "shap", "matplotlib")
+HEAVY = ("mlflow", "pandas", "sklearn", "shap", "matplotlib", "ray")
 
 
 def test_serving_imports_neither_mlflow_nor_pandas_nor_scikit_learn():

@@ -4,6 +4,7 @@ import datetime
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,12 +17,23 @@ from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
     from riskmodel.scale import PartRecord
+    from riskmodel.scale.local import Engine
     from riskmodel.scale.run import Progress as HowFar
     from riskmodel.scale.run import Tell
 
 QUARANTINED = 3
 """Exit code of a batch that is whole and left rows out."""
 DEFAULT_CAPACITY = 1_000
+Address = Annotated[
+    str, typer.Option(help="With ray: the cluster's head as host:port, or that of this machine.")
+]
+
+
+class Where(StrEnum):
+    """What does the work."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def batch(  # noqa: PLR0913 - one argument an option
@@ -33,13 +45,19 @@ def batch(  # noqa: PLR0913 - one argument an option
         datetime.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day of every row; else its as_of_date."),
     ] = None,
-    memory: Annotated[float, typer.Option(min=0.5, help="GB that it may take.")] = 2.0,
+    memory: Annotated[
+        float, typer.Option(min=0.5, help="GB that it may take of this machine.")
+    ] = 2.0,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Parts at once; else one a core, within memory.")
     ] = None,
     capacity: Annotated[
         int, typer.Option(min=0, help="Households to list for visits.")
     ] = DEFAULT_CAPACITY,
+    engine: Annotated[
+        Where, typer.Option(help="This machine, or a Ray cluster that sees the same files.")
+    ] = Where.LOCAL,
+    address: Address = "auto",
     *,
     contributions: Annotated[
         bool, typer.Option("--contributions", help="Write those of every feature.")
@@ -54,7 +72,6 @@ def batch(  # noqa: PLR0913 - one argument an option
     """
     from riskmodel.scale import Asked, Batch, run_batch
     from riskmodel.scale.asked import Desk
-    from riskmodel.scale.local import in_threads, workers_within
     from riskmodel.scale.summing import write_summary
 
     settings = Settings()
@@ -69,9 +86,9 @@ def batch(  # noqa: PLR0913 - one argument an option
         settings.parameters,
         settings.promotion_public_key,
     )
-    at_once = workers_within(memory, workers or os.cpu_count() or 1)
-    with _progress() as tell:
-        done = run_batch(Batch(given, out, desk, asked, declined_now()), tell, in_threads(at_once))
+    wanted = Batch(given, out, desk, asked, declined_now())
+    with _engine(engine, address, memory, workers) as makes, _progress() as tell:
+        done = run_batch(wanted, tell, makes)
         summary = write_summary(out, done, desk, capacity)
     output.print(
         f"{summary.assessed:,} of {summary.rows:,} households assessed, "
@@ -81,6 +98,21 @@ def batch(  # noqa: PLR0913 - one argument an option
     )
     if summary.quarantined:
         raise typer.Exit(QUARANTINED)
+
+
+@contextmanager
+def _engine(where: Where, address: str, memory: float, workers: int | None) -> "Iterator[Engine]":
+    if where is Where.LOCAL:
+        from riskmodel.scale.local import in_threads, workers_within
+
+        yield in_threads(workers_within(memory, workers or os.cpu_count() or 1))
+        return
+    from riskmodel.cluster import joined
+
+    with joined(address):
+        from riskmodel.scale.cluster import on_cluster
+
+        yield on_cluster(workers)
 
 
 @contextmanager

@@ -1,0 +1,27 @@
+"""One cluster for all tests of this folder: Ray takes seconds to start."""
+
+from importlib import import_module
+
+import pytest
+import rays
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    if rays.ABSENT:
+        pytest.skip(rays.ABSENT)
+    with rays.two_nodes() as found:
+        yield found
+
+
+@pytest.fixture
+def whole_cluster(cluster):
+    """The cluster with both of its nodes, though a test before lost one."""
+    cluster.two_nodes()
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def on_cluster(cluster):
+    """The engine, imported where Ray is installed."""
+    return import_module("riskmodel.scale.cluster").on_cluster
