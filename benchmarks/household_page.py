@@ -13,10 +13,11 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
-from console_cases import DECIDED, PANEL, WAITING, fill, lines
+from console_cases import DECIDED, PANEL, WAITING, fill
 from measure import at_most, context
 from servers import OURS, Server, cpu_seconds, free_port, running
 
+from riskmodel.cli.demo_lines import write_lines
 from riskmodel.settings import Settings
 
 ROUNDS, CEILING_MS = 5, 100.0
@@ -29,7 +30,7 @@ def main() -> None:
         folder = Path(name)
         shutil.copytree(state / "champions", folder / "champions")
         (folder / PANEL).symlink_to((state / PANEL).absolute())
-        settings = Settings(state=folder, parameters=lines(folder))
+        settings = Settings(state=folder, parameters=write_lines(folder))
         cases = fill(settings, DECIDED, WAITING)
         print(json.dumps(measured(settings, cases), indent=1))
 

@@ -25,12 +25,16 @@ MOST = 200
 
 
 class Wanted(NamedTuple):
-    """Which alerts are asked for: after a place, made since a moment, in areas (None: in all)."""
+    """Which alerts are asked for: after a place, made since a moment, in areas (None: in all).
+
+    `waiting` are only those that nobody has taken up.
+    """
 
     cursor: str | None = None
     since: datetime.datetime | None = None
     limit: int = 50
     areas: Sequence[str] | None = None
+    waiting: bool = False
 
 
 def page(connection: Connection, wanted: Wanted, measured: Sequence[Measured] = ()) -> AlertPage:
@@ -39,6 +43,8 @@ def page(connection: Connection, wanted: Wanted, measured: Sequence[Measured] = 
     rows = _alerts(wanted.areas).where(Alert.sequence > begun)
     if wanted.since:
         rows = rows.where(Alert.made_at >= wanted.since)
+    if wanted.waiting:
+        rows = rows.where(Alert.acknowledged_at.is_(None))
     limit = min(wanted.limit, MOST)
     found = connection.execute(rows.order_by(Alert.sequence).limit(limit + 1)).all()
     shown = found[:limit]

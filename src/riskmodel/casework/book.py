@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, insert, or_, select, update
 
 from riskmodel.assessment import Assessment
 from riskmodel.casework.case import (
@@ -96,21 +96,20 @@ class Casebook:
         Raises AssessmentNotFoundError, ParameterNotInForceError.
         """
         with writing(self._engine) as connection:
-            given = find(connection, assessment_id).given
-            facts = case_facts(
-                Assessment.model_validate_json(given.message), json.loads(given.asked)
-            )
-            there = connection.scalar(
-                select(CaseRow.case_id)
-                .where(CaseRow.household_id == facts.household_id)
-                .where(CaseRow.state != State.CLOSED)
-            )
-            if there is not None:
-                return find_case(connection, there)
-            case = self._opened(facts, origin)
-            connection.execute(insert(CaseRow), [row_of(case)])
-            self._record(connection, case, Step.OPEN, by, {"assessment_id": assessment_id})
-            return case
+            facts = _facts_of(connection, assessment_id)
+            there = _case_where(connection, facts, CaseRow.state != State.CLOSED)
+            return there or self._put(connection, facts, by, origin)
+
+    def open_once(self, assessment_id: str, by: str, origin: str) -> Case | None:
+        """The same for a list that may be gone through again: one case ever on an assessment.
+
+        None where the household has a case open, or had one on this very assessment.
+        """
+        with writing(self._engine) as connection:
+            facts = _facts_of(connection, assessment_id)
+            had = CaseRow.assessment_id == facts.assessment_id
+            there = _case_where(connection, facts, or_(CaseRow.state != State.CLOSED, had))
+            return None if there else self._put(connection, facts, by, origin)
 
     def claim(self, seen: Seen) -> Case:
         """Take a waiting case on."""
@@ -274,6 +273,13 @@ class Casebook:
         taken = KeptStep(case.case_id, case.steps, step, case.state, by, self._now(), text)
         keep_step(connection, taken)
 
+    def _put(self, connection: Connection, facts: CaseFacts, by: str, origin: str) -> Case:
+        case = self._opened(facts, origin)
+        connection.execute(insert(CaseRow), [row_of(case)])
+        content = {"assessment_id": facts.assessment_id}
+        self._record(connection, case, Step.OPEN, by, content)
+        return case
+
     def _opened(self, facts: CaseFacts, origin: str) -> Case:
         now = self._now()
         limit = decide_by(self._parameters, day_of(now), facts.area)
@@ -315,3 +321,18 @@ class Casebook:
 
     def _today(self) -> datetime.date:
         return day_of(self._now())
+
+
+def _facts_of(connection: Connection, assessment_id: str) -> CaseFacts:
+    given = find(connection, assessment_id).given
+    return case_facts(Assessment.model_validate_json(given.message), json.loads(given.asked))
+
+
+def _case_where(
+    connection: Connection, facts: CaseFacts, which: ColumnElement[bool]
+) -> Case | None:
+    """A case of the household; the open one before others."""
+    of_household = select(CaseRow.case_id).where(CaseRow.household_id == facts.household_id)
+    open_first = of_household.where(which).order_by(CaseRow.state == State.CLOSED).limit(1)
+    there = connection.scalar(open_first)
+    return find_case(connection, there) if there is not None else None

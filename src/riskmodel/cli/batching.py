@@ -17,6 +17,7 @@ from riskmodel.settings import Settings
 
 if TYPE_CHECKING:
     from riskmodel.scale import PartRecord
+    from riskmodel.scale.asked import Desk
     from riskmodel.scale.local import Engine
     from riskmodel.scale.run import Progress as HowFar
     from riskmodel.scale.run import Tell
@@ -71,7 +72,6 @@ def batch(  # noqa: PLR0913 - one argument an option
     Exit code 3: all is done, and some rows are in quarantine.
     """
     from riskmodel.scale import Asked, Batch, run_batch
-    from riskmodel.scale.asked import Desk
     from riskmodel.scale.summing import write_summary
 
     settings = Settings()
@@ -80,12 +80,7 @@ def batch(  # noqa: PLR0913 - one argument an option
         contributions=contributions,
         score_only=score_only,
     )
-    desk = Desk(
-        settings.champions,
-        settings.model_name,
-        settings.parameters,
-        settings.promotion_public_key,
-    )
+    desk = desk_of(settings)
     wanted = Batch(given, out, desk, asked, declined_now())
     with _engine(engine, address, memory, workers) as makes, _progress() as tell:
         done = run_batch(wanted, tell, makes)
@@ -98,6 +93,18 @@ def batch(  # noqa: PLR0913 - one argument an option
     )
     if summary.quarantined:
         raise typer.Exit(QUARANTINED)
+
+
+def desk_of(settings: Settings) -> "Desk":
+    """Where a batch reads the champion and the parameters."""
+    from riskmodel.scale.asked import Desk
+
+    return Desk(
+        settings.champions,
+        settings.model_name,
+        settings.parameters,
+        settings.promotion_public_key,
+    )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import typer
 
 from riskmodel.cli import panels, promoting, versions
 from riskmodel.cli.console import errors, output
+from riskmodel.cli.demo_lines import with_lines
 from riskmodel.cli.demo_office import Office, open_office
 from riskmodel.cli.language import Language
 from riskmodel.errors import ConfigurationError
@@ -47,9 +48,15 @@ def demo(
     promoting.propose(version, "the demo's proposer", "it is the first version")
     promoting.promote(version, "the demo's approver", "the gate lets it pass, and it is a demo")
     output.rule("4  an office: reviewers, and a queue of one county's households")
-    with errors.status("assessing a county's last two waves"):
+    settings = with_lines(settings)
+    with errors.status("assessing a county's last four waves"):
         office = open_office(settings, panel)
-    output.print(f"{office.cases} cases wait in the queue")
+    output.print(
+        f"{office.cases} cases wait in the queue; income lines of years without a published one "
+        f"are made up, in {settings.parameters}",
+        highlight=False,
+        soft_wrap=True,
+    )
     output.rule("5  serve, and ask about one household")
     _serve_and_ask(settings, language, office, once=once)
 
@@ -64,7 +71,8 @@ def _serve_and_ask(settings: Settings, language: Language, office: Office, *, on
     with log.open("wb") as file:
         service = subprocess.Popen(
             [sys.executable, "-m", "riskmodel_api"],
-            env=os.environ | {"RISKMODEL_PORT": str(port)},
+            env=os.environ
+            | {"RISKMODEL_PORT": str(port), "RISKMODEL_PARAMETERS": str(settings.parameters)},
             stdout=file,
             stderr=file,
             start_new_session=True,

@@ -2,14 +2,15 @@
 
 import datetime
 import secrets
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from riskmodel.cli.demo_lines import PROVINCE
 from riskmodel.cli.keeping import engine_now, place
 from riskmodel.errors import ConfigurationError
 from riskmodel.settings import Settings
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
     from riskmodel.assessment import Answer
     from riskmodel.schema.columns import Columns
 
-PROVINCE = "53"
-"""Yunnan, whose line of 2025 is among the shipped values."""
+SEED = 7
 REVIEWERS = ("Wang Fang", "Li Na")
 """Two, since a second person looks at what goes against the rules."""
-CASES, DRAWN = 40, 5
-"""Cases by need, and others drawn whatever their score."""
+WAVES, CASES, DRAWN, DECIDED = 4, 40, 5, 12
+"""Years on record; cases by need, others drawn whatever their score, and cases decided before."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Office:
 
 
 def open_office(settings: Settings, panel: Path) -> Office:
-    """Assess a county's last two waves, open cases on them, and let the reviewers sign in."""
+    """Assess a county's last waves, open cases on the newest, and let the reviewers sign in."""
     from riskmodel.access.keeping import Grant, Signed, create
     from riskmodel.schema.panel import read_panel
 
@@ -71,9 +71,9 @@ def _let_in(engine: "Engine", grant: Any, password: str, signed: Any) -> None:
 
 
 def _county_of(columns: "Columns") -> "Columns":
-    """The largest county of the province in the last two waves, the earlier wave first."""
+    """The largest county of the province in the last waves, the earliest wave first."""
     days = columns.date("as_of_date")
-    waves = np.unique(days)[-2:]
+    waves = np.unique(days)[-WAVES:]
     here = (columns.text("province_code") == PROVINCE) & np.isin(days, waves)
     counties, sizes = np.unique(columns.text("county_code")[here], return_counts=True)
     rows = np.flatnonzero(here & (columns.text("county_code") == counties[np.argmax(sizes)]))
@@ -83,43 +83,43 @@ def _county_of(columns: "Columns") -> "Columns":
 def _fill_the_queue(settings: Settings, county: "Columns") -> int:
     from riskmodel.assessment import assessor_from
     from riskmodel.casework.book import Casebook
+    from riskmodel.casework.opening import record_of
+    from riskmodel.cli.demo_past import DECIDES, decide_each
     from riskmodel.storage.recording import given
     from riskmodel.storage.store import Habits, Store
 
     assessor = assessor_from(settings.champions, settings.model_name, settings.parameters)
     answers = assessor.answer(county, county.date("as_of_date"))
-    records = [_record(county, row) for row in range(county.rows)]
+    records = [record_of(county, row) for row in range(county.rows)]
     store = Store(place(), Habits(settings.upgrade_database))
     try:
         store.record([given(*pair) for pair in zip(answers, records, strict=True)])
     finally:
         store.close()
     newest = county.date("as_of_date").max().item()
-    chosen = list(_worth_opening([one for one in answers if one.as_of_date == newest]))
+    ranked = _by_need([one for one in answers if one.as_of_date == newest])
+    chosen = _worth_opening(ranked)
     with engine_now() as engine:
         book = Casebook(engine, assessor.parameters)
-        return len({book.open(one, "the demo", "platform").case_id for one in chosen})
+        decide_each(book, _decided_before(ranked, chosen), Random(SEED))  # noqa: S311 - a draw that can be made again
+        return len({book.open(one, DECIDES, "platform").case_id for one in chosen})
 
 
-def _record(county: "Columns", row: int) -> dict[str, Any]:
-    """A row as a platform would send it."""
-    from riskmodel.schema.household import FIELDS
-
-    written = {name: county.value(name, row) for name in sorted(county.given & set(FIELDS))}
-    return {
-        name: value.isoformat() if isinstance(value, datetime.date) else value
-        for name, value in written.items()
-        if value is not None
-    }
-
-
-def _worth_opening(answers: "list[Answer]") -> Iterator[str]:
-    """Where the rules or the model speak up, by need, then some drawn whatever their score."""
+def _by_need(answers: "list[Answer]") -> "list[Answer]":
     from riskmodel.casework.facts import need
 
-    ranked = sorted(answers, key=lambda one: -need(one.message()))
-    loud = [one for one in ranked if one.agreement not in ("neither", None)]
-    yield from (one.assessment_id for one in loud[:CASES])
-    rest = [one for one in answers if one not in loud[:CASES]]
-    drawn = np.random.default_rng(7).choice(len(rest), min(DRAWN, len(rest)), replace=False)
-    yield from (rest[row].assessment_id for row in drawn)
+    return sorted(answers, key=lambda one: -need(one.message()))
+
+
+def _worth_opening(ranked: "list[Answer]") -> list[str]:
+    """Where the rules or the model speak up, by need, then some drawn whatever their score."""
+    loud = [one for one in ranked if one.agreement not in ("neither", None)][:CASES]
+    rest = [one for one in ranked if one not in loud]
+    drawn = np.random.default_rng(SEED).choice(len(rest), min(DRAWN, len(rest)), replace=False)
+    return [one.assessment_id for one in [*loud, *(rest[row] for row in drawn)]]
+
+
+def _decided_before(ranked: "list[Answer]", chosen: list[str]) -> list[str]:
+    """Those next in need, as if the office had seen to them already."""
+    left = [one.assessment_id for one in ranked if one.assessment_id not in chosen]
+    return left[:DECIDED]

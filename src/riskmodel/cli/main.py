@@ -9,7 +9,7 @@ from riskmodel.cli import (
     alerting,
     assessing,
     batching,
-    cases,
+    case_opening,
     demo,
     explaining,
     job_following,
@@ -96,7 +96,7 @@ commands.add_typer(users.users)
 commands.add_typer(retaining.retention)
 commands.add_typer(retaining.household)
 commands.add_typer(alerting.alerts)
-commands.add_typer(cases.cases)
+commands.add_typer(case_opening.cases)
 commands.add_typer(job_following.jobs)
 commands.add_typer(opting_out.opt_outs)
 commands.add_typer(webhooks.webhooks)

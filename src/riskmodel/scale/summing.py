@@ -13,7 +13,7 @@ from riskmodel.scale.files import write_text
 from riskmodel.scale.page import summary_page
 from riskmodel.scale.run import Done
 from riskmodel.scale.tally import COUNTED, TENTHS, Tally, add_tallies
-from riskmodel.scale.visits import LIST, Chosen, choose, in_numbers, write_list
+from riskmodel.scale.visits import LIST, Chosen, Wanted, choose, in_numbers, write_list
 
 SUMMARY, PAGE = "summary.json", "summary.html"
 
@@ -64,7 +64,7 @@ def write_summary(out: Path, done: Done, desk: Desk, capacity: int) -> Summary:
     model = open_desk(desk, head.made_with).require_model().artifact.model
     visits = None
     if not head.asked.score_only:
-        chosen = choose([out / one.output for one in done.records], capacity)
+        chosen = choose([out / one.output for one in done.records], Wanted(capacity))
         write_list(chosen, out / LIST)
         visits = in_numbers(chosen)
     summary = sum_up(model, done, visits)

@@ -29,8 +29,19 @@ class Chosen(NamedTuple):
     expected: float
 
 
-def choose(parts: Iterable[Path], capacity: int) -> pa.Table:
-    """The `capacity` households of the highest need, the highest first; ids decide among equals.
+class Wanted(NamedTuple):
+    """So many households at most; of one agreement, and of an area, where these are given.
+
+    `area` is the code of a province, prefecture or county: no smaller one stands in the output.
+    """
+
+    capacity: int
+    agreement: str = ""
+    area: str = ""
+
+
+def choose(parts: Iterable[Path], wanted: Wanted) -> pa.Table:
+    """The households of the highest need, the highest first; ids decide among equals.
 
     One after the other of all areas together: no order of areas or villages is made.
     """
@@ -38,12 +49,21 @@ def choose(parts: Iterable[Path], capacity: int) -> pa.Table:
     for path in parts:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(_BATCH, columns=_COLUMNS):
-                table = pa.Table.from_batches([batch])
-                ranked = table.filter(pc.greater(table["need"], UNRANKED))
+                ranked = _wanted(pa.Table.from_batches([batch]), wanted)
                 held = _first(
-                    ranked if held.num_rows == 0 else pa.concat_tables([held, ranked]), capacity
+                    ranked if held.num_rows == 0 else pa.concat_tables([held, ranked]),
+                    wanted.capacity,
                 )
     return held
+
+
+def _wanted(table: pa.Table, wanted: Wanted) -> pa.Table:
+    kept = table.filter(pc.greater(table["need"], UNRANKED))
+    if wanted.agreement:
+        kept = kept.filter(pc.equal(kept["agreement"], wanted.agreement))
+    if wanted.area:
+        kept = kept.filter(pc.starts_with(kept["county_code"], wanted.area))
+    return kept
 
 
 def _first(table: pa.Table, capacity: int) -> pa.Table:

@@ -1,0 +1,45 @@
+"""Cases that were decided before, so that a demo's pages have something to look back on.
+
+Nobody decided them: the log names the demo, and every word of them says so.
+"""
+
+import datetime
+from collections.abc import Sequence
+from random import Random
+
+from riskmodel.casework.book import Casebook, Seen
+from riskmodel.casework.decisions import REASONS, Decision
+from riskmodel.casework.steps import State
+from riskmodel.casework.visits import Found
+from riskmodel.deadlines import day_of
+
+DECIDES, REVIEWS = "the demo", "the demo's second person"
+WORDS = "演示用的虚构决定 (made up for the demo)"
+_DECISIONS = (Decision.INCLUDE, Decision.NO_ACTION, Decision.KEEP)
+
+
+def decide_each(book: Casebook, assessments: Sequence[str], draw: Random) -> None:
+    """Take a case on each assessment from the queue to its decision, at random."""
+    for assessment_id in assessments:
+        case = book.open_once(assessment_id, DECIDES, "platform")
+        if case is not None:
+            _decide(book, case.case_id, draw)
+
+
+def _decide(book: Casebook, case_id: str, draw: Random) -> None:
+    seen = Seen(case_id, DECIDES, 1)
+    book.claim(seen)
+    today = day_of(datetime.datetime.now(datetime.UTC))
+    found = draw.choice([Found.POOR, Found.NOT_POOR])
+    book.record_visit(seen._replace(steps=2), today, "演示 demo", WORDS, found)
+    decision = draw.choice(_DECISIONS)
+    reasons = [
+        reason.code for reason in REASONS if decision in reason.of and reason.code != "other"
+    ]
+    case = book.find(case_id)
+    if not case.shows_score:
+        book.judge_blind(seen._replace(steps=case.steps), decision, WORDS)
+    case = book.find(case_id)
+    after = book.decide(seen._replace(steps=case.steps), decision, draw.choice(reasons), WORDS)
+    if after.state is State.SECOND_REVIEW:
+        book.review(Seen(case_id, REVIEWS, after.steps), agrees=True, words=WORDS)
