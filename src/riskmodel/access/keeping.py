@@ -14,7 +14,7 @@ from riskmodel.access.scopes import read_scopes
 from riskmodel.errors import ConfigurationError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.database import reading, writing
-from riskmodel.storage.kept_rows import KEYS, proof
+from riskmodel.storage.kept_rows import KEYS, found_so, proof
 from riskmodel.storage.tables import AccessKey
 
 OF_TOKENS = "token:"
@@ -83,8 +83,8 @@ def rotate(
         made = issue()
         caller, expires = held.identity, held.expires_at
         _keep(connection, Key(made.key_id, made.sha256, caller, signed.at, expires))
-        _end(connection, key_id, ends)
         content = {"by": made.key_id, "ends_at": ends.isoformat()}
+        content |= _end(connection, key_id, ends)
         ended = Act(signed.by, ROTATED, key_id, content)
         begun = Act(signed.by, CREATED, made.key_id, _told(caller, expires))
         _log(connection, [ended, begun], signed.at)
@@ -95,8 +95,8 @@ def revoke(engine: Engine, key_id: str, signed: Signed) -> Key:
     """End a key now; raises ConfigurationError where there is none in force."""
     with writing(engine) as connection:
         held = _in_force(connection, key_id, signed.at)
-        _end(connection, key_id, signed.at)
-        _log(connection, [Act(signed.by, REVOKED, key_id, {})], signed.at)
+        content = _end(connection, key_id, signed.at)
+        _log(connection, [Act(signed.by, REVOKED, key_id, dict(content))], signed.at)
     return held
 
 
@@ -124,9 +124,12 @@ def _in_force(connection: Connection, key_id: str, at: datetime.datetime) -> Key
     raise ConfigurationError(message)
 
 
-def _end(connection: Connection, key_id: str, at: datetime.datetime) -> None:
+def _end(connection: Connection, key_id: str, at: datetime.datetime) -> dict[str, str]:
+    """End a key; what the log is to say of how it stood."""
+    before = found_so(connection, KEYS, key_id)
     ended = update(AccessKey).where(AccessKey.key_id == key_id).values(revoked_at=at)
     connection.execute(ended)
+    return before
 
 
 def _keep(connection: Connection, key: Key) -> None:

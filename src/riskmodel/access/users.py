@@ -14,7 +14,7 @@ from riskmodel.access.scopes import Scope, read_scopes
 from riskmodel.errors import ConfigurationError
 from riskmodel.storage.audit import Act, append
 from riskmodel.storage.database import reading, writing
-from riskmodel.storage.kept_rows import PEOPLE, proof
+from riskmodel.storage.kept_rows import PEOPLE, found_so, proof
 from riskmodel.storage.tables import User as Row
 from riskmodel.storage.tables import UserSession
 
@@ -111,9 +111,10 @@ def _change(
             raise ConfigurationError(message)
         if keeps_one:
             _require_another_admin(connection, name)
+        content: dict[str, Any] = dict(found_so(connection, PEOPLE, name))
         connection.execute(update(Row).where(Row.name == name).values(**values))
         connection.execute(delete(UserSession).where(UserSession.name == name))
-        content = proof(connection, PEOPLE, name)
+        content |= proof(connection, PEOPLE, name)
         append(connection, [Act(signed.by, action, name, content)], signed.at)
 
 

@@ -16,7 +16,7 @@ from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.given import unpacked
-from riskmodel.storage.kept_rows import ALERTS, proof
+from riskmodel.storage.kept_rows import ALERTS, found_so, proof
 from riskmodel.storage.people import Named
 from riskmodel.storage.tables import Alert, Assessed
 
@@ -81,13 +81,14 @@ def acknowledge(
     if held.acknowledged:
         return held
     now = datetime.datetime.now(datetime.UTC)
+    before = found_so(connection, ALERTS, alert_id)
     connection.execute(
         update(Alert)
         .where(Alert.alert_id == alert_id)
         .values(acknowledged_at=now, acknowledged_by=who.by, words=who.words)
     )
     content = {"sha256": digest(canonical([alert_id, who.by, who.words]))}
-    content |= proof(connection, ALERTS, alert_id)
+    content |= before | proof(connection, ALERTS, alert_id)
     append(connection, [Act(actor, ACKNOWLEDGED, alert_id, content)], now)
     return find(connection, alert_id, areas)
 

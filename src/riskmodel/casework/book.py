@@ -41,6 +41,7 @@ from riskmodel.storage.assessments import find
 from riskmodel.storage.canonical import canonical
 from riskmodel.storage.case_steps import KeptStep, keep_step
 from riskmodel.storage.database import reading, writing
+from riskmodel.storage.kept_rows import CASES, found_so
 from riskmodel.storage.tables import Case as CaseRow
 
 EARLIEST_VISIT = datetime.timedelta(days=366)
@@ -261,23 +262,21 @@ class Casebook:
                 raise CasePersonError(message)
             taken = make(case)
             after = replace(taken.case, steps=case.steps + 1)
+            before = found_so(connection, CASES, case.case_id)
             changed = update(CaseRow).where(CaseRow.case_id == case.case_id)
             connection.execute(changed.values(row_of(after)))
-            self._record(connection, after, step, seen.by, taken.content)
+            keep_step(connection, self._step(after, step, seen.by, taken.content), before)
         return after
 
-    def _record(
-        self, connection: Connection, case: Case, step: Step, by: str, content: Mapping[str, Any]
-    ) -> None:
+    def _step(self, case: Case, step: Step, by: str, content: Mapping[str, Any]) -> KeptStep:
         text = canonical(dict(content))
-        taken = KeptStep(case.case_id, case.steps, step, case.state, by, self._now(), text)
-        keep_step(connection, taken)
+        return KeptStep(case.case_id, case.steps, step, case.state, by, self._now(), text)
 
     def _put(self, connection: Connection, facts: CaseFacts, by: str, origin: str) -> Case:
         case = self._opened(facts, origin)
         connection.execute(insert(CaseRow), [row_of(case)])
         content = {"assessment_id": facts.assessment_id}
-        self._record(connection, case, Step.OPEN, by, content)
+        keep_step(connection, self._step(case, Step.OPEN, by, content), {})
         return case
 
     def _opened(self, facts: CaseFacts, origin: str) -> Case:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, false, insert, or_, select, update
 
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
-from riskmodel.storage.kept_rows import OPT_OUTS, proof
+from riskmodel.storage.kept_rows import OPT_OUTS, found_so, proof
 from riskmodel.storage.people import Named
 from riskmodel.storage.tables import Assessed, OptOut
 
@@ -79,12 +79,13 @@ def withdraw(
         message = "no refusal of automated scoring is in force for this household"
         raise RecordNotFoundError(message)
     now = datetime.datetime.now(datetime.UTC)
+    before = found_so(connection, OPT_OUTS, held.opt_out_id)
     connection.execute(
         update(OptOut)
         .where(OptOut.opt_out_id == held.opt_out_id)
         .values(withdrawn_at=now, withdrawn_by=who.by)
     )
-    _log(connection, Act(actor, WITHDRAWN, held.opt_out_id, {}), now)
+    _log(connection, Act(actor, WITHDRAWN, held.opt_out_id, dict(before)), now)
     return held._replace(withdrawn_at=now, withdrawn_by=who.by)
 
 

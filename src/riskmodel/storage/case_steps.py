@@ -2,14 +2,14 @@
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, insert, select, true
 
 from riskmodel.storage.audit import Act, append, entry_of
 from riskmodel.storage.canonical import canonical, digest
-from riskmodel.storage.kept_rows import CASES, ROW, proof
+from riskmodel.storage.kept_rows import CASES, OF_ROW, proof
 from riskmodel.storage.tables import AuditLog, DeletedCase
 from riskmodel.storage.tables import CaseStep as Row
 
@@ -35,9 +35,13 @@ class KeptStep(NamedTuple):
         return Act(self.by, f"{_PREFIX}{self.step}", self.case_id, {"sha256": sha256})
 
 
-def keep_step(connection: Connection, step: KeptStep) -> None:
-    """Keep a step and log it, once its case stands as it left it; within `writing`."""
+def keep_step(connection: Connection, step: KeptStep, before: Mapping[str, str]) -> None:
+    """Keep a step and log it, once its case stands as it left it; within `writing`.
+
+    `before` is how it found the case, as `kept_rows.found_so` says it; nothing for the first.
+    """
     act = step.act
+    act.content.update(before)
     act.content.update(proof(connection, CASES, step.case_id))
     (row,) = append(connection, [act], step.at)
     connection.execute(insert(Row), [step._asdict() | {"recorded": row.sequence}])
@@ -89,13 +93,14 @@ def altered_steps(connection: Connection) -> Iterator[int]:
 
 
 def _is_logged(step: KeptStep, entry: str | None) -> bool:
-    """Whether an entry is this step's; it holds the digest of the case's row too, read apart."""
+    """Whether an entry is this step's; it holds digests of the case's row too, read apart."""
     try:
-        of_row = json.loads(entry or "null")["content"].get(ROW)
+        content = json.loads(entry or "null")["content"]
+        of_row = {name: content[name] for name in OF_ROW if name in content}
     except (ValueError, TypeError, KeyError):
         return False
     act = step.act
-    act.content.update({} if of_row is None else {ROW: of_row})
+    act.content.update(of_row)
     return entry == entry_of(act, step.at)
 
 

@@ -19,7 +19,7 @@ from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.case_steps import step_rows
 from riskmodel.storage.database import reading, wipe, writing
 from riskmodel.storage.deletion import Order
-from riskmodel.storage.kept_rows import ALERTS, CASES, OPT_OUTS, KeptTable, proofs
+from riskmodel.storage.kept_rows import ALERTS, CASES, OPT_OUTS, KeptTable, found_so, proofs
 from riskmodel.storage.tables import (
     Alert,
     Assessed,
@@ -159,10 +159,12 @@ def _forget_alerts(connection: Connection, found: _Found, signed: _Signed) -> No
 def _forget_refusals(connection: Connection, found: _Found, signed: _Signed) -> None:
     gone = _ended(connection, OPT_OUTS, found.withdrawn, signed, OPT_OUT_GONE)
     connection.execute(delete(OptOut).where(OptOut.opt_out_id.in_(found.withdrawn)))
+    before = {key: found_so(connection, OPT_OUTS, key) for key in found.in_force}
     blank = update(OptOut).where(OptOut.opt_out_id.in_(found.in_force)).values(words="")
     connection.execute(blank)
-    blanked = signed.acts(WORDS_GONE, proofs(connection, OPT_OUTS, found.in_force))
-    append(connection, [*gone, *blanked], signed.at)
+    after = proofs(connection, OPT_OUTS, found.in_force)
+    proven = {key: before[key] | after[key] for key in after}
+    append(connection, [*gone, *signed.acts(WORDS_GONE, proven)], signed.at)
 
 
 def _ended(

@@ -1,7 +1,8 @@
 """Tables whose rows change by acts on record: an act's entry holds the digest of the row after it.
 
 So the last entry of a row proves how it stands: an altered row, one that was put in past the log,
-one that was set back to what it was before, and one that was taken away are all found.
+one that was set back to what it was before, and one that was taken away are all found. An entry
+also says how the row stood before the act, so that no later act in good faith covers it up.
 """
 
 import datetime
@@ -17,6 +18,9 @@ from riskmodel.storage.tables import AccessKey, Alert, Case, OptOut, Table, User
 
 ROW = "row_sha256"
 """In the content of an entry: the digest of the row that the act left."""
+BEFORE = "row_before_sha256"
+"""The same of the row that the act found; none where it put the row in."""
+OF_ROW = (ROW, BEFORE)
 _AT_ONCE = 500
 
 
@@ -61,6 +65,11 @@ def proof(connection: Connection, kept: KeptTable, key: str) -> dict[str, str]:
     return proofs(connection, kept, [key])[key]
 
 
+def found_so(connection: Connection, kept: KeptTable, key: str) -> dict[str, str]:
+    """What an act's entry is to hold of the row as it stands before it; within `writing`."""
+    return {BEFORE: proof(connection, kept, key)[ROW]}
+
+
 def proofs(
     connection: Connection, kept: KeptTable, keys: Sequence[str]
 ) -> dict[str, dict[str, str]]:
@@ -87,7 +96,8 @@ class Proven:
     """What the log says of every kept row; memory grows with the rows, not with the log.
 
     `rows` were found as they should be, `deleted` were by order. Those `unproven` have a last
-    entry of a release that kept no digest of the row.
+    entry of a release that kept no digest of the row. What an act found otherwise than the entry
+    before it left it is among the altered, however the row stands now.
     """
 
     rows: int = 0
@@ -100,17 +110,20 @@ class Proven:
         """Take note of an entry that begins with one of `BEGINNINGS`."""
         try:
             said = json.loads(entry)
-            action, subject, of_row = said["action"], said["subject"], said["content"].get(ROW)
+            action, subject, content = said["action"], said["subject"], said["content"]
+            of_row, before = content.get(ROW), content.get(BEFORE)
         except (ValueError, TypeError, KeyError):
             return  # nothing of ours: it proves no row
         kept = next(one for one in KEPT if action.startswith(one.acts))
-        if action not in kept.endings:
-            self._last[kept.key, subject] = (sequence, of_row)
-            return
-        self.deleted += 1
+        ends = action in kept.endings
         _, stood = self._last.pop((kept.key, subject), (0, ""))
-        if stood not in (None, of_row):
+        held = of_row if ends else before
+        if (ends or held is not None) and stood not in (None, held):
             self._hidden.append(Altered(sequence, kept))
+        if ends:
+            self.deleted += 1
+        else:
+            self._last[kept.key, subject] = (sequence, of_row)
 
     def altered(self, connection: Connection) -> Iterator[Altered]:
         """Rows that are not as the log says, or not there; once, after the whole log was read.

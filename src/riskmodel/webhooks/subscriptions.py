@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical
-from riskmodel.storage.kept_rows import WEBHOOKS, proof
+from riskmodel.storage.kept_rows import WEBHOOKS, found_so, proof
 from riskmodel.storage.tables import Delivery, Webhook
 from riskmodel.webhooks.event import UNDER_WAY, State
 
@@ -44,21 +44,20 @@ def remove(connection: Connection, webhook_id: str, actor: str = LOCAL) -> None:
     Raises RecordNotFoundError.
     """
     now = datetime.datetime.now(datetime.UTC)
-    removed = connection.execute(
-        update(Webhook)
-        .where(Webhook.webhook_id == webhook_id, Webhook.removed_at.is_(None))
-        .values(removed_at=now)
-    )
-    if not removed.rowcount:
+    if all(one.webhook_id != webhook_id for one in active(connection)):
         message = "no webhook with this id is told of anything"
         raise RecordNotFoundError(message)
+    before = found_so(connection, WEBHOOKS, webhook_id)
+    connection.execute(
+        update(Webhook).where(Webhook.webhook_id == webhook_id).values(removed_at=now)
+    )
     connection.execute(
         update(Delivery)
         .where(Delivery.webhook_id == webhook_id, Delivery.state.in_(UNDER_WAY))
         .values(state=State.CANCELLED)
     )
-    proven = proof(connection, WEBHOOKS, webhook_id)
-    append(connection, [Act(actor, REMOVED, webhook_id, proven)], now)
+    content = before | proof(connection, WEBHOOKS, webhook_id)
+    append(connection, [Act(actor, REMOVED, webhook_id, dict(content))], now)
 
 
 def active(connection: Connection) -> list[WebhookRead]:

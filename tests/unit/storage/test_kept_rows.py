@@ -1,13 +1,26 @@
 """Rows beside the assessments: what nobody on record did to them is found."""
 
+import datetime
 import sqlite3
+from datetime import UTC
 
 import pytest
-from offices import an_office
+from cases import NEVER
+from offices import ALERTED, WHO, an_office
+from sqlalchemy import select
 from stores import tamper, verified
 
+from riskmodel.access.keeping import Grant, Signed, create, listed, revoke
+from riskmodel.access.users import disable
+from riskmodel.alerts.feed import acknowledge
+from riskmodel.casework.book import Casebook, Seen
+from riskmodel.deadlines import day_of
+from riskmodel.opt_outs.register import withdraw
+from riskmodel.parameters import Parameters
 from riskmodel.storage import kept_rows
-from riskmodel.storage.database import file_of, open_engine
+from riskmodel.storage.database import file_of, open_engine, writing
+from riskmodel.storage.tables import Alert
+from riskmodel.webhooks import subscriptions
 
 
 def filled(place, assessor):
@@ -75,3 +88,51 @@ def test_what_proves_nothing_is_told_apart(office, monkeypatch):
     monkeypatch.setattr(kept_rows, "ROW", "a release before")
     found = verified(office)
     assert (found.rows, found.unproven) == (0, 12)
+
+
+COVERED_UP = {
+    "UPDATE users SET areas = 'CN' WHERE name = 'Wang Fang'": "a person who may sign in",
+    "UPDATE opt_outs SET words = 'x' WHERE withdrawn_at IS NULL": "a refusal of automated scoring",
+    "UPDATE webhooks SET url = 'https://x'": "a webhook",
+    "UPDATE cases SET origin = 'elsewhere'": "a case",
+    "UPDATE access_keys SET areas = '53' WHERE name = 'third'": "an access key",
+    "UPDATE alerts SET acknowledged_by = NULL, acknowledged_at = NULL": "an alert",
+}
+
+
+def go_on(engine, case_id):
+    """Act on each of the rows, in good faith."""
+    signed = Signed("Li Na", datetime.datetime.now(UTC))
+    disable(engine, "Wang Fang", signed)
+    (third,) = [one for one in listed(engine) if one.identity.name == "third"]
+    revoke(engine, third.key_id, signed)
+    with writing(engine) as connection:
+        withdraw(connection, ALERTED, WHO)
+        (webhook,) = subscriptions.active(connection)
+        subscriptions.remove(connection, webhook.webhook_id)
+        for alert_id in connection.scalars(select(Alert.alert_id)).all():
+            acknowledge(connection, alert_id, WHO)
+    book = Casebook(engine, Parameters.shipped(), NEVER)
+    case = book.find(case_id)
+    book.plan_visit(Seen(case_id, "wang", case.steps), day_of(signed.at))
+
+
+def test_what_somebody_altered_is_found_though_others_acted_on_it_since(lite, assessor):
+    engine = open_engine(lite.url)
+    case_id = an_office(lite, engine, assessor)
+    create(engine, Grant("third", ["assess"], ["CN"]), Signed("Li Na", datetime.datetime.now(UTC)))
+    tamper(lite, *COVERED_UP)
+    go_on(engine, case_id)
+    engine.dispose()
+    told = [one.en for one in verified(lite).findings]
+    assert len(told) >= len(COVERED_UP)
+    assert [words for words in COVERED_UP.values() if words not in " ".join(told)] == []
+
+
+def test_acts_one_after_the_other_hide_nothing_and_accuse_nobody(lite, assessor):
+    engine = open_engine(lite.url)
+    case_id = an_office(lite, engine, assessor)
+    create(engine, Grant("third", ["assess"], ["CN"]), Signed("Li Na", datetime.datetime.now(UTC)))
+    go_on(engine, case_id)
+    engine.dispose()
+    assert verified(lite).findings == []
