@@ -48,6 +48,12 @@ class DecisionsPage:
     language: Language
 
     @property
+    def shown_months(self) -> Sequence[MonthOfDecisions]:
+        """The months from the first in which anything was decided; the last one at least."""
+        places = [place for place, one in enumerate(self.months) if one.decisions]
+        return self.months[places[0] if places else -1 :]
+
+    @property
     def first(self) -> str:
         """The first month, as a form has it."""
         return f"{self.period.first:%Y-%m}"
