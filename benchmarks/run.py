@@ -18,6 +18,7 @@ BENCHMARKS = (
     "batch.py",
     "storage.py",
     "serving.py",
+    "household_page.py",
 )
 
 

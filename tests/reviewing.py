@@ -14,6 +14,7 @@ NOBODY_DRAWN = """
 from riskmodel.casework.draws import Draws
 Draws.blind = Draws.review = lambda self: False
 """
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium is installed: apt install chromium"
 )
@@ -43,6 +44,15 @@ def _wait_for_the_form(page):
         if page.get_by_label("Name").count():
             return
         time.sleep(0.25)
+
+
+def require_accessible(page):
+    """No serious fault by the success criteria of WCAG 2.2, A and AA, as axe can tell."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page, options=WCAG).response["violations"]
+    faults = [(one["id"], one["nodes"][0]["html"]) for one in found
+              if one["impact"] in ("serious", "critical")]  # fmt: skip
+    assert faults == []
 
 
 def assess(service, name, day, **changes):

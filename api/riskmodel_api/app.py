@@ -43,6 +43,7 @@ from riskmodel_api.routers.alerts import alerts
 from riskmodel_api.routers.assessments import assessments
 from riskmodel_api.routers.audit_console import audit_console
 from riskmodel_api.routers.cases import cases
+from riskmodel_api.routers.clues_console import clues_console
 from riskmodel_api.routers.explanations import explanations
 from riskmodel_api.routers.inference import inference
 from riskmodel_api.routers.jobs import jobs
@@ -140,6 +141,7 @@ def create_app(
         console.router,
         signing_in.router,
         queue.router,
+        clues_console(chosen),
         cases_console.router,
         oversight.router,
         model_console(chosen),

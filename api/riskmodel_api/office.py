@@ -10,7 +10,6 @@ from riskmodel.casework.book import Casebook
 from riskmodel.casework.case import Case, StepTaken
 from riskmodel.casework.draws import Draws
 from riskmodel.casework.queue import Queue
-from riskmodel.casework.steps import State
 from riskmodel.errors import CaseNotFoundError, StorageUnavailableError
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
@@ -19,7 +18,6 @@ from riskmodel_api.admission import NOT_FOUND, Caller
 from riskmodel_api.database import database_of
 
 _OFF = "there are no cases here: RISKMODEL_STORAGE is off"
-OPEN_STATES = tuple(state for state in State if state is not State.CLOSED)
 
 
 @dataclass

@@ -86,6 +86,7 @@ class Page(NamedTuple):
 PAGES = {
     "GET /console/queue?order=due": Page(CASEWORK, "all"),
     "GET /console/plan?visits=40": Page(CASEWORK, "all"),
+    "GET /console/clues": Page(CASEWORK, "some"),
     "GET /console/overview": Page(OVERSIGHT, "none"),
     "GET /console/decisions": Page(OVERSIGHT, "none"),
     "GET /console/rules/simulation?percent=100": Page({"decide", "research"}, "some"),
@@ -101,6 +102,8 @@ FORMS = {
         Page({"admin"}, "none", of_nation=True), {"name": "nobody at all"}, 422),
     "/console/keys/revoke": (
         Page({"admin"}, "none", of_nation=True), {"key_id": "0" * 12}, 422),
+    "/console/clues/alerts": (Page(CASEWORK, "none"), {"alert_id": "0" * 32}, 404),
+    f"/console/clues/jobs/{'0' * 32}": (Page(CASEWORK, "none"), {}, 404),
     "/console/queue/views/forget": (Page(CASEWORK, "none"), {"name": "none"}, 303),
 }  # fmt: skip
 """Forms about no household, with what is answered to whoever may send them."""

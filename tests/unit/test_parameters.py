@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from riskmodel.eligibility import RULES
 from riskmodel.errors import ConfigurationError, ParameterNotInForceError
-from riskmodel.parameters import SHIPPED, Parameters, sources
+from riskmodel.parameters import SHIPPED, Parameters, source_zh, sources
 
 LINE = "monitoring_line"
 ENTRY = """
@@ -253,6 +254,16 @@ def test_every_source_tag_of_a_shipped_value_is_resolved(shipped):
     tags = {tag for text in texts for tag in re.findall(r"S\d+[a-z]?(?=[,\]])", text)}
     assert len(tags) > 20
     assert tags <= sources().keys()
+
+
+def test_every_source_and_note_that_is_shipped_has_chinese_words(shipped):
+    values = [value for held in shipped.by_name.values() for value in held.values]
+    texts = {one for value in values for one in (value.source, value.note) if one}
+    texts |= {rule.source for rule in RULES}
+    assert [text for text in texts if not re.search("[一-鿿]", source_zh(text))] == []
+    for text in texts:
+        assert re.findall(r"S\d+[a-z]?", source_zh(text)) == re.findall(r"S\d+[a-z]?", text)
+    assert source_zh("an office's own") == "an office's own"
 
 
 def test_every_unverified_or_derived_value_says_so(shipped):

@@ -47,6 +47,12 @@ class DecisionsPage(PeriodPage):
     language: Language
 
     @property
+    def shown_months(self) -> Sequence[MonthOfDecisions]:
+        """The months from the first in which anything was decided; the last one at least."""
+        places = [place for place, one in enumerate(self.months) if one.decisions]
+        return self.months[places[0] if places else -1 :]
+
+    @property
     def sections(self) -> list[Section]:
         """Tables of the same figures by what a household or a decision is."""
         _ = translations(self.language).gettext

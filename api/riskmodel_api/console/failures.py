@@ -34,7 +34,8 @@ def _with_page(handler: _Handler) -> _Handler:
             return go_to(SIGN_IN)
         answer = await handler(request, error)
         problem = Problem.model_validate_json(bytes(answer.body))
-        frame = frame_of(request)
+        asked = request.query_params.get("lang", "")
+        frame = frame_of(request, None, Language(asked) if asked in list(Language) else None)
         chinese = frame.language is Language.CHINESE
         page = frame.page(
             "failure.html",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from riskmodel.alerts.measured import MeasuredYield
+from riskmodel.casework.backlog import UNDECIDED
 from riskmodel.casework.queue import Filters, Queue
 from riskmodel.shares import Share
 from riskmodel_api.console.figures import percent
 from riskmodel_api.console.languages import Language, translations
-from riskmodel_api.office import OPEN_STATES
 
 AGREEMENTS = (
     "model_only", "rule_only", "rule_and_model", "see_first_and_rule_silent", "neither",
@@ -41,8 +41,8 @@ class HomePage:
 
 def home_page(queue: Queue, measured: MeasuredYield, language: Language) -> HomePage:
     """The home page of whoever may see this queue."""
-    still_open = Filters(states=OPEN_STATES)
-    to_judge = Filters(states=OPEN_STATES, to_judge_blind=True)
+    still_open = Filters(states=UNDECIDED)
+    to_judge = Filters(states=UNDECIDED, to_judge_blind=True)
     counts = queue.counts(still_open, "agreement")
     later = queue.outcomes(measured.known())
     return HomePage(

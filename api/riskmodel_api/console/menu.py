@@ -36,6 +36,7 @@ def menu(language: Language, scopes: Iterable[Scope]) -> list[Entry]:
     entries = (
         Entry(CONSOLE, _("Home"), CASEWORK),
         Entry(f"{CONSOLE}/queue", _("Queue"), CASEWORK),
+        Entry(f"{CONSOLE}/clues", _("Clues"), CASEWORK),
         Entry(f"{CONSOLE}/plan", _("Plan of visits"), CASEWORK),
         Entry(f"{CONSOLE}/overview", _("Overview"), OVERSIGHT),
         Entry(f"{CONSOLE}/decisions", _("Decisions"), OVERSIGHT),

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from riskmodel.parameters import source_zh
 from riskmodel_api.console.figures import duration, number, percent
 from riskmodel_api.console.languages import Language, translations
 from riskmodel_api.console.strips import strip
@@ -37,6 +38,7 @@ def environment(language: Language) -> Environment:
         percent=lambda share, digits=0: percent(share, language, digits),
         strip=strip,
         duration=lambda seconds: duration(seconds, language),
+        source=source_zh if language is Language.CHINESE else str,
         **words(language),
     )
     return made

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from riskmodel.casework.backlog import UNDECIDED
 from riskmodel.casework.case import Case
 from riskmodel.casework.queue import Cursor, Filters, Order, Page
 from riskmodel.casework.steps import State
@@ -13,7 +14,6 @@ from riskmodel.casework.views import SavedView
 from riskmodel.errors import CursorError
 from riskmodel_api.console.figures import one_in
 from riskmodel_api.console.languages import Language, translations
-from riskmodel_api.office import OPEN_STATES
 
 _TEXTS = ("category", "agreement", "dimension", "proposed_status")
 _SAVED = (
@@ -39,7 +39,7 @@ class View(NamedTuple):
 
 def filters_from(asked: Mapping[str, str], person: str, now: datetime.datetime) -> Filters:
     """Filters as the form gives them; what is empty, or none of its list, is any."""
-    state = asked.get("state", "")
+    state, household = asked.get("state", ""), asked.get("household_id", "").strip()
     waiting = asked.get("waiting_days", "")
     days = int(waiting) if waiting.isascii() and waiting.isdecimal() and len(waiting) < 5 else None
     due = asked.get("due_days", "")
@@ -47,17 +47,24 @@ def filters_from(asked: Mapping[str, str], person: str, now: datetime.datetime) 
     abstained = {"yes": True, "no": False}.get(asked.get("abstained", ""))
     return Filters(
         area=asked.get("area", "") if asked.get("area", "").isdecimal() else "",
-        states=(State(state),) if state in list(State) else OPEN_STATES,
+        states=_states(state, household),
         holder=person if asked.get("mine") else None,
         abstained=abstained,
         opened_before=now - datetime.timedelta(days=days) if days is not None else None,
         due_before=now.date() + datetime.timedelta(days=due_days + 1)
         if due_days is not None
         else None,
-        household_id=asked.get("household_id", "").strip() or None,
+        household_id=household or None,
         to_judge_blind=True if asked.get("blind") else None,
         **{name: asked[name] for name in _TEXTS if asked.get(name)},
     )
+
+
+def _states(state: str, household: str) -> tuple[State, ...]:
+    """Those asked for; else what is to be done, but every case of a household looked for."""
+    if state in list(State):
+        return (State(state),)
+    return () if household else UNDECIDED
 
 
 def order_from(asked: Mapping[str, str]) -> Order:
@@ -127,11 +134,12 @@ class QueuePage:
         """Parts of the queue that are often wanted."""
         _ = translations(self.language).gettext
         return [
-            View(_("everything open"), ""),
+            View(_("to be done"), ""),
             View(_("mine"), "mine=1"),
             View(_("nobody's yet"), "state=waiting"),
             View(_("due within three days"), "due_days=3&order=due"),
             View(_("second review"), "state=second_review&order=due"),
+            View(_("decided, not closed"), "state=decided&order=due"),
             View(_("model high, rules silent"), "agreement=model_only"),
             View(_("rule fires, model low"), "agreement=rule_only"),
         ]

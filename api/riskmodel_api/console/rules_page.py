@@ -63,6 +63,16 @@ class SimulationPage:
     shows_ids: bool
 
     @property
+    def lowest(self) -> int:
+        """The least change of the line that can be tried."""
+        return LOWEST_PERCENT
+
+    @property
+    def highest(self) -> int:
+        """The greatest."""
+        return HIGHEST_PERCENT
+
+    @property
     def most_ids(self) -> int:
         """How many ids are listed at most."""
         return MOST_IDS

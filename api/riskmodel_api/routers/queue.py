@@ -6,6 +6,7 @@ from enum import StrEnum
 from fastapi import APIRouter, Request, Response
 
 from riskmodel.access.scopes import Scope
+from riskmodel.casework.backlog import UNDECIDED
 from riskmodel.casework.capacity import plan_visits
 from riskmodel.casework.queue import Filters
 from riskmodel.casework.views import SavedView, forget_view, save_view, saved_views
@@ -22,13 +23,12 @@ from riskmodel_api.console.queue_page import (
 )
 from riskmodel_api.dependencies import AlertingNow, CallerNow, OfficeNow
 from riskmodel_api.guard import requires, requires_any_scope
-from riskmodel_api.office import OPEN_STATES
 from riskmodel_api.people import CONSOLE
 
 router = APIRouter(prefix=CONSOLE, include_in_schema=False)
 _QUEUE = f"{CONSOLE}/queue"
 _VISITS = 40
-_TO_JUDGE = Filters(states=OPEN_STATES, to_judge_blind=True)
+_TO_JUDGE = Filters(states=UNDECIDED, to_judge_blind=True)
 
 
 class ViewAct(StrEnum):

@@ -8,20 +8,22 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from riskmodel.assessment import Answer
 from riskmodel.casework.book import Casebook
 from riskmodel.scale.again import Finished, assess_again
 from riskmodel.scale.visits import Wanted
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.household import FIELDS
-from riskmodel.storage.given import Given
-from riskmodel.storage.recording import given
 
 FROM_ALERT, FROM_BATCH = "alert", "batch"
 """Where a case came from, as it is kept with the case."""
+MOST_AT_ONCE = 1_000
 TAKEN_UP = "a case was opened on it"
 """What is written down of an alert then."""
-Keep = Callable[[Sequence[Given]], Any]
-"""Keeps assessments, durably, before it returns."""
+Pairs = Sequence[tuple[Answer, dict[str, Any]]]
+"""Assessments, each with the household as parsed."""
+Keep = Callable[[Pairs], None]
+"""Keeps them, durably, before it returns."""
 
 
 class Opened(NamedTuple):
@@ -57,7 +59,7 @@ def open_from_batch(
     opened, there = list[str](), 0
     for found in assess_again(batch, wanted):
         records = (record_of(found.columns, row) for row in range(found.columns.rows))
-        keep([given(*pair) for pair in zip(found.answers, records, strict=True)])
+        keep(list(zip(found.answers, records, strict=True)))
         more = open_each(book, [one.assessment_id for one in found.answers], by, FROM_BATCH)
         opened, there = opened + more.cases, there + more.there
     return Opened(opened, there)

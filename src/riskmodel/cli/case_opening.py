@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from riskmodel.casework.book import Casebook
     from riskmodel.casework.opening import Opened
 
+__all__ = ["cases"]
+
 Area = Annotated[str, typer.Option("--area", help="Code of an area; without it everywhere.")]
 _AGREEMENTS = (
     "model_only",
@@ -69,6 +71,7 @@ def open_from_batch(
     from riskmodel.casework import opening
     from riskmodel.scale.again import Finished
     from riskmodel.scale.visits import Wanted
+    from riskmodel.storage.recording import given as given_as
     from riskmodel.storage.store import Habits, Store
 
     if agreement and agreement not in get_args(Agreement):
@@ -78,9 +81,13 @@ def open_from_batch(
     batch = Finished(given, out, desk_of(settings), declined_now())
     with _book() as (_, book):
         store = Store(place(), Habits(settings.upgrade_database))
+
+        def keep(pairs: "opening.Pairs") -> None:
+            store.record([given_as(*pair) for pair in pairs])
+
         try:
             wanted = Wanted(capacity, agreement, area)
-            found = opening.open_from_batch(book, store.record, batch, wanted, by)
+            found = opening.open_from_batch(book, keep, batch, wanted, by)
         finally:
             store.close()
     _tell(found)

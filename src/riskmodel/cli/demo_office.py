@@ -84,7 +84,7 @@ def _fill_the_queue(settings: Settings, county: "Columns") -> int:
     from riskmodel.assessment import assessor_from
     from riskmodel.casework.book import Casebook
     from riskmodel.casework.opening import record_of
-    from riskmodel.cli.demo_past import DECIDES, decide_each
+    from riskmodel.cli.demo_past import DECIDES, decide_each, take_up_old
     from riskmodel.storage.recording import given
     from riskmodel.storage.store import Habits, Store
 
@@ -100,6 +100,7 @@ def _fill_the_queue(settings: Settings, county: "Columns") -> int:
     ranked = _by_need([one for one in answers if one.as_of_date == newest])
     chosen = _worth_opening(ranked)
     with engine_now() as engine:
+        take_up_old(engine, assessor.parameters, newest)
         book = Casebook(engine, assessor.parameters)
         decide_each(book, _decided_before(ranked, chosen), Random(SEED))  # noqa: S311 - a draw that can be made again
         return len({book.open(one, DECIDES, "platform").case_id for one in chosen})

@@ -7,11 +7,18 @@ import datetime
 from collections.abc import Sequence
 from random import Random
 
+from sqlalchemy import Engine
+
+from riskmodel.alerts.feed import MOST, Wanted, acknowledge, page
+from riskmodel.alerts.following import follow
 from riskmodel.casework.book import Casebook, Seen
 from riskmodel.casework.decisions import REASONS, Decision
 from riskmodel.casework.steps import State
 from riskmodel.casework.visits import Found
 from riskmodel.deadlines import day_of
+from riskmodel.parameters import Parameters
+from riskmodel.storage.database import writing
+from riskmodel.storage.people import Named
 
 DECIDES, REVIEWS = "the demo", "the demo's second person"
 WORDS = "演示用的虚构决定 (made up for the demo)"
@@ -43,3 +50,18 @@ def _decide(book: Casebook, case_id: str, draw: Random) -> None:
     after = book.decide(seen._replace(steps=case.steps), decision, draw.choice(reasons), WORDS)
     if after.state is State.SECOND_REVIEW:
         book.review(Seen(case_id, REVIEWS, after.steps), agrees=True, words=WORDS)
+
+
+def take_up_old(engine: Engine, parameters: Parameters, newest: datetime.date) -> None:
+    """Make the alerts of every year at once, and take up those of the years before the newest."""
+    while follow(engine, parameters):
+        pass
+    who = Named(by=DECIDES, words=WORDS)
+    cursor, more = None, True
+    with writing(engine) as connection:
+        while more:
+            found = page(connection, Wanted(cursor, limit=MOST, waiting=True))
+            cursor, more = found.next_cursor, found.more
+            for alert in found.alerts:
+                if alert.as_of_date < newest:
+                    acknowledge(connection, alert.alert_id, who)

@@ -5,7 +5,7 @@ for an area and day is never guessed: it is not in force, and says so.
 """
 
 from riskmodel.parameters.change import Change
-from riskmodel.parameters.files import sources
+from riskmodel.parameters.files import source_zh, sources
 from riskmodel.parameters.listing import ListedParameter, listed
 from riskmodel.parameters.pack import SHIPPED, InForce, Parameters
 from riskmodel.parameters.situations import Situation, Situations, situation, situations
@@ -26,5 +26,6 @@ __all__ = [
     "listed",
     "situation",
     "situations",
+    "source_zh",
     "sources",
 ]

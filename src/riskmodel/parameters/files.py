@@ -2,6 +2,7 @@
 
 import datetime
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -80,6 +81,17 @@ def sources() -> dict[str, str]:
     """Where values and rules were found, by the tag that they name."""
     path = Path(__file__).parent / "sources.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _in_chinese() -> dict[str, str]:
+    path = Path(__file__).parent / "sources_zh.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def source_zh(text: str) -> str:
+    """A source, or a note on one, in Chinese; as it stands where an office wrote it itself."""
+    return _in_chinese().get(text, text)
 
 
 def read_parameter(path: Path) -> Parameter:

@@ -60,10 +60,10 @@ def assess_again(batch: Finished, wanted: Wanted) -> Iterator[Assessed]:
             f"{batch.out} holds scores alone: a case needs rules too, so run a batch with both"
         )
         raise DataError(message)
-    parts = {part.name: part for part in manifest.parts}
-    for part in manifest.parts:
-        _require_same(batch.out / part.output, part.output_sha256)
-    paths = [batch.out / part.output for part in manifest.parts]
+    parts = {one.name: one for one in manifest.parts}
+    for one in manifest.parts:
+        _require_same(batch.out / one.output, one.output_sha256)
+    paths = [batch.out / one.output for one in manifest.parts]
     keys = _keys(choose(paths, wanted))
     for source in find_sources(batch.given):
         part = parts.get(source.name)

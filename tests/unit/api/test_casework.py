@@ -7,7 +7,9 @@ import re
 import pytest
 from builders import AS_OF, a_household
 from cases import ALWAYS, NEVER
+from console_people import BELOW_LINE, Person, assessed, token_in
 from fastapi.testclient import TestClient
+from reviewing import SENTENCE
 from riskmodel_api.app import create_app
 from riskmodel_api.guard import inventory
 
@@ -15,12 +17,10 @@ from riskmodel.access.keeping import Grant, Signed
 from riskmodel.access.users import add
 from riskmodel.deadlines import day_of
 from riskmodel.parameters import Parameters
-from riskmodel.schema.record import read_record
 from riskmodel.settings import Settings
 from riskmodel.storage.database import address, open_engine
 from riskmodel.storage.migrate import upgrade
 
-SENTENCE = "three hens and a gate"
 PEOPLE = {
     "Wang Fang": Grant("Wang Fang", ["review", "decide"], ["530423"]),
     "Li Na": Grant("Li Na", ["review", "decide"], ["53"]),
@@ -32,8 +32,6 @@ WORDS = "seen at home, <script>alert(1)</script>\nboth harvests lost"
 SCORE = ("About 1 in", "About 1", "high risk", "elevated risk", "ordinary risk", "waterfall",
          "of 100 households", "see first", "interval", "as scored", "class=\"agree")  # fmt: skip
 
-BELOW_LINE = {"net_income_pc": 4_000.0, "net_income": 16_000.0, "dropout_compulsory": True,
-              "dropout_reason": "other"}  # fmt: skip
 NUMBERS = itertools.count()
 ACTS = {
     "/console/people/{act}": "disable",
@@ -58,47 +56,9 @@ def app(assessor, tmp_path_factory):
         yield made
 
 
-def token_in(text):
-    return re.search(r'name="form_token" value="([0-9a-f]{64})"', text)[1]
-
-
-class Person:
-    """Somebody with a browser of their own."""
-
-    def __init__(self, app, name):
-        self.browser = TestClient(app)
-        page = self.browser.get("/console/sign-in?lang=en")
-        form = {"name": name, "password": SENTENCE, "form_token": token_in(page.text)}
-        self.entered = self.browser.post("/console/sign-in", data=form, follow_redirects=False)
-
-    def read(self, path):
-        return self.browser.get(path)
-
-    def send(self, path, page=None, **fields):
-        page = page or self.read("/console/queue").text
-        form = {"form_token": token_in(page), **fields}
-        return self.browser.post(path, data=form, follow_redirects=False)
-
-    def step(self, case, step, page=None, **fields):
-        page = page or self.read(case).text
-        steps = re.search(r'name="steps" value="(\d+)"', page)
-        return self.send(f"{case}/{step}", page, steps=steps[1] if steps else "0", **fields)
-
-
 @pytest.fixture(scope="module")
 def people(app):
     return {name: Person(app, name) for name in PEOPLE}
-
-
-def assessed(app, **changes):
-    """An assessment as the assessor records it, past the doors: those have their own tests."""
-    household = a_household(**changes)
-    state = app.state
-    (answer,) = state.serving.assessor.answer_records(
-        [read_record(household)], datetime.date.fromisoformat(AS_OF)
-    )
-    state.records.keep([(answer, household)])
-    return answer.assessment_id
 
 
 @pytest.fixture
@@ -148,11 +108,12 @@ def test_a_wrong_password_is_told_without_saying_which_part_is_wrong(app):
 
 def test_no_form_is_taken_from_another_page(app, people, case):
     routes = [name for name in inventory(app) if name.startswith("POST /console")]
-    assert len(routes) == 8
+    assert len(routes) == 10
     person = people["Wang Fang"]
     for route in routes:
         path = route.partition(" ")[2].replace("{case_id}", case.rpartition("/")[2])
         path = path.replace("{step}", "claim").replace("{act}", ACTS.get(path, ""))
+        path = path.replace("{job_id}", "0" * 32)
         for form in ({"steps": "1"}, {"steps": "1", "form_token": "0" * 64}):
             answer = person.browser.post(path, data=form, follow_redirects=False)
             assert answer.status_code == 403

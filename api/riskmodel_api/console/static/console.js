@@ -79,6 +79,19 @@
     }
   });
 
+  // A slider and the figure beside it say the same; the slider is what the form sends.
+  for (const beside of document.querySelectorAll("[data-figure-of]")) {
+    const slider = document.getElementById(beside.dataset.figureOf);
+    const figure = beside.querySelector("input");
+    beside.hidden = false;
+    slider.parentElement.querySelector("output").hidden = true;
+    slider.addEventListener("input", () => { figure.value = slider.value; });
+    figure.addEventListener("input", () => { slider.value = figure.value || 0; });
+  }
+
+  // On a phone the pages are a row that is moved sideways.
+  document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   // A single key must be possible to turn off (WCAG 2.2, 2.1.4).
   const wanted = keys.querySelector("input");
   wanted.checked = !localStorage.getItem(OFF);

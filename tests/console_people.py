@@ -1,0 +1,51 @@
+"""People at the console, each with a browser of their own, and households that they read of."""
+
+import datetime
+import re
+
+from builders import AS_OF, a_household
+from fastapi.testclient import TestClient
+from reviewing import SENTENCE
+
+from riskmodel.schema.record import read_record
+
+BELOW_LINE = {"net_income_pc": 4_000.0, "net_income": 16_000.0, "dropout_compulsory": True,
+              "dropout_reason": "other"}  # fmt: skip
+
+
+def token_in(text):
+    return re.search(r'name="form_token" value="([0-9a-f]{64})"', text)[1]
+
+
+class Person:
+    """Somebody with a browser of their own."""
+
+    def __init__(self, app, name):
+        self.browser = TestClient(app)
+        page = self.browser.get("/console/sign-in?lang=en")
+        form = {"name": name, "password": SENTENCE, "form_token": token_in(page.text)}
+        self.entered = self.browser.post("/console/sign-in", data=form, follow_redirects=False)
+
+    def read(self, path):
+        return self.browser.get(path)
+
+    def send(self, path, page=None, **fields):
+        page = page or self.read("/console/queue").text
+        form = {"form_token": token_in(page), **fields}
+        return self.browser.post(path, data=form, follow_redirects=False)
+
+    def step(self, case, step, page=None, **fields):
+        page = page or self.read(case).text
+        steps = re.search(r'name="steps" value="(\d+)"', page)
+        return self.send(f"{case}/{step}", page, steps=steps[1] if steps else "0", **fields)
+
+
+def assessed(app, **changes):
+    """An assessment as the assessor records it, past the doors: those have their own tests."""
+    household = a_household(**changes)
+    state = app.state
+    (answer,) = state.serving.assessor.answer_records(
+        [read_record(household)], datetime.date.fromisoformat(AS_OF)
+    )
+    state.records.keep([(answer, household)])
+    return answer.assessment_id
