@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from riskmodel.alerts.feed import MOST, Wanted, acknowledge, page
 from riskmodel.alerts.following import follow
 from riskmodel.casework.book import Casebook, Seen
-from riskmodel.casework.decisions import REASONS, Decision
+from riskmodel.casework.decisions import Decision
 from riskmodel.casework.steps import State
 from riskmodel.casework.visits import Found
 from riskmodel.deadlines import day_of
@@ -22,11 +22,15 @@ from riskmodel.storage.people import Named
 
 DECIDES, REVIEWS = "the demo", "the demo's second person"
 WORDS = "演示用的虚构决定 (made up for the demo)"
-_DECISIONS = (Decision.INCLUDE, Decision.NO_ACTION, Decision.KEEP)
+_REASONS = {
+    Decision.INCLUDE: "risk_foreseen",
+    Decision.KEEP: "risk_remains",
+    Decision.NO_ACTION: "no_risk_found",
+}
 
 
 def decide_each(book: Casebook, assessments: Sequence[str], draw: Random) -> None:
-    """Take a case on each assessment from the queue to its decision, at random."""
+    """Take a case on each assessment to its decision; who is found poor is drawn by the score."""
     for assessment_id in assessments:
         case = book.open_once(assessment_id, DECIDES, "platform")
         if case is not None:
@@ -35,21 +39,23 @@ def decide_each(book: Casebook, assessments: Sequence[str], draw: Random) -> Non
 
 def _decide(book: Casebook, case_id: str, draw: Random) -> None:
     seen = Seen(case_id, DECIDES, 1)
-    book.claim(seen)
+    case = book.claim(seen)
+    poor = draw.random() < (case.facts.probability or 0.0)
     today = day_of(datetime.datetime.now(datetime.UTC))
-    found = draw.choice([Found.POOR, Found.NOT_POOR])
-    book.record_visit(seen._replace(steps=2), today, "演示 demo", WORDS, found)
-    decision = draw.choice(_DECISIONS)
-    reasons = [
-        reason.code for reason in REASONS if decision in reason.of and reason.code != "other"
-    ]
-    case = book.find(case_id)
+    found = Found.POOR if poor else Found.NOT_POOR
+    case = book.record_visit(seen._replace(steps=2), today, "演示 demo", WORDS, found)
+    decision = _decision(case.facts.proposed_status, poor=poor)
     if not case.shows_score:
-        book.judge_blind(seen._replace(steps=case.steps), decision, WORDS)
-    case = book.find(case_id)
-    after = book.decide(seen._replace(steps=case.steps), decision, draw.choice(reasons), WORDS)
-    if after.state is State.SECOND_REVIEW:
-        book.review(Seen(case_id, REVIEWS, after.steps), agrees=True, words=WORDS)
+        case = book.judge_blind(seen._replace(steps=case.steps), decision, WORDS)
+    case = book.decide(seen._replace(steps=case.steps), decision, _REASONS[decision], WORDS)
+    if case.state is State.SECOND_REVIEW:
+        book.review(Seen(case_id, REVIEWS, case.steps), agrees=True, words=WORDS)
+
+
+def _decision(proposed_status: str, *, poor: bool) -> Decision:
+    if not poor:
+        return Decision.NO_ACTION
+    return Decision.KEEP if proposed_status == "keep" else Decision.INCLUDE
 
 
 def take_up_old(engine: Engine, parameters: Parameters, newest: datetime.date) -> None:

@@ -36,11 +36,12 @@ PEOPLE = {
     "He Min": (["research"], "53"),
     "Gao Ping": (["admin"], "CN"),
 }
+CASEWORK = ["Home", "Queue", "Clues", "Plan of visits"]
 MENU = {
-    "Chen Jing": ["Home", "Queue", "Plan of visits", "Overview", "Decisions", "Model", "Rules",
-                  "Audit", "People", "Access keys"],
-    "Wang Fang": ["Home", "Queue", "Plan of visits", "Overview", "Decisions", "Model", "Rules"],
-    "Zhao Li": ["Home", "Queue", "Plan of visits", "Model", "Rules"],
+    "Chen Jing": [*CASEWORK, "Overview", "Decisions", "Model", "Rules", "Audit", "People",
+                  "Access keys"],
+    "Wang Fang": [*CASEWORK, "Overview", "Decisions", "Model", "Rules"],
+    "Zhao Li": [*CASEWORK, "Model", "Rules"],
     "Qian Wei": ["Overview", "Decisions", "Model", "Rules", "Audit"],
     "He Min": ["Model", "Rules"],
     "Gao Ping": ["Model", "Rules", "People", "Access keys"],
