@@ -34,7 +34,7 @@ from riskmodel_api.documents import (
     problem_responses,
     request_body,
 )
-from riskmodel_api.guard import requires
+from riskmodel_api.guard import GuardedRoute, requires
 from riskmodel_api.problems import problem_of
 from riskmodel_api.questions import require_list
 from riskmodel_api.records import Records, Reply
@@ -51,12 +51,6 @@ def assessments(settings: Settings) -> APIRouter:
     read_one = json_body(settings.max_body_bytes)
     BatchBody = Annotated[Any, Depends(large_json_body(settings.max_batch_body_bytes))]
 
-    @router.post(
-        "",
-        response_model=Assessment,
-        responses=PROBLEMS_OF_A_SCORE | problem_responses(404, 409),
-        openapi_extra=RETRY_KEY | ABOUT_ONE_HOUSEHOLD,
-    )
     # Async: handing a household to a thread and back takes longer than parsing it, and with many
     # threads each waits for the interpreter's lock instead of its turn. What it needs it asks for
     # itself: to have three dependencies solved takes as long as to score.
@@ -80,6 +74,16 @@ def assessments(settings: Settings) -> APIRouter:
             once = partial(answer_once, request, records, body, lambda: [made()], caller.name)
             return json_text(await run_in_threadpool(once))
         return json_text(await records.keep_one(*made(), asked_by=caller.name))
+
+    router.add_api_route(
+        "",
+        assess,
+        methods=["POST"],
+        response_model=Assessment,
+        responses=PROBLEMS_OF_A_SCORE | problem_responses(404, 409),
+        openapi_extra=RETRY_KEY | ABOUT_ONE_HOUSEHOLD,
+        route_class_override=GuardedRoute,
+    )
 
     @router.get(
         "/{assessment_id}",

@@ -1,9 +1,9 @@
 """What an alert looks at in an assessment that is on record."""
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic_core import from_json
+from pydantic import BaseModel
 
 from riskmodel.eligibility import Severity
 from riskmodel.eligibility.status import rule_fires
@@ -26,26 +26,49 @@ class Reading(NamedTuple):
     artifact_sha256: str
 
 
+class _Finding(BaseModel):
+    rule: str
+    severity: str
+    met: bool | None
+
+
+class _Eligibility(BaseModel):
+    proposed_status: str
+    findings: list[_Finding]
+
+
+class _Risk(BaseModel):
+    scored: bool
+    band: str | None
+    artifact_sha256: str
+
+
+class _Told(BaseModel):
+    """What is looked at of a message; to read all of it would take twice as long."""
+
+    eligibility: _Eligibility
+    risk: _Risk
+    agreement: str | None
+
+
 def read_assessment(message: str | bytes) -> Reading:
-    """Read a message that was given; what it holds was checked when it was made."""
-    told = from_json(message)
-    eligibility, risk = told["eligibility"], told["risk"]
-    status = eligibility["proposed_status"]
+    """Read a message that was given; what it holds was checked when it was made.
+
+    Raises ValueError for one that cannot be read.
+    """
+    told = _Told.model_validate_json(message)
+    status = told.eligibility.proposed_status
     return Reading(
-        band=risk["band"] if risk["scored"] else None,
-        agreement=told["agreement"],
-        rules=_met(eligibility) if rule_fires(status) else frozenset(),
+        band=told.risk.band if told.risk.scored else None,
+        agreement=told.agreement,
+        rules=_met(told.eligibility.findings) if rule_fires(status) else frozenset(),
         under_monitoring=status in UNDER_MONITORING,
-        artifact_sha256=risk["artifact_sha256"],
+        artifact_sha256=told.risk.artifact_sha256,
     )
 
 
-def _met(eligibility: dict[str, Any]) -> frozenset[str]:
-    return frozenset(
-        one["rule"]
-        for one in eligibility["findings"]
-        if one["met"] and one["severity"] == Severity.FINDING
-    )
+def _met(findings: list[_Finding]) -> frozenset[str]:
+    return frozenset(one.rule for one in findings if one.met and one.severity == Severity.FINDING)
 
 
 def area_of(asked: str) -> str:

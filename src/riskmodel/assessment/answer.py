@@ -13,6 +13,8 @@ from riskmodel.modelling.model import Band
 from riskmodel.schema.columns import Value
 from riskmodel.truth import Bools, first_of
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 
 class MadeWith(NamedTuple):
     """What an assessment was made with."""
@@ -107,5 +109,5 @@ def assessment_id(written: Mapping[str, Value], versions: list[str]) -> str:
     The same question to the same versions has the same id on every road.
     """
     known = {name: str(value) for name, value in written.items() if value is not None}
-    content = json.dumps([known, *versions], ensure_ascii=False, sort_keys=True)
+    content = _ENCODER.encode([known, *versions])
     return hashlib.sha256(content.encode()).hexdigest()[:32]

@@ -24,7 +24,7 @@ from riskmodel.assessment.wording.risk import reasons_not_scored
 from riskmodel.assessment.writing.quality import quality_json
 from riskmodel.assessment.writing.risk import explanation_json, risk_json
 from riskmodel.assessment.writing.rules import eligibility_json
-from riskmodel.eligibility import HouseholdEligibility, check_household
+from riskmodel.eligibility import HouseholdEligibility, check_household, figure_in_force
 from riskmodel.errors import ModelNotFoundError
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import ServedModel, read_champion
@@ -56,9 +56,7 @@ class Assessor:
         """
         model = self.require_model()
         mark("parse")
-        line = self.parameters.on(
-            LINE, as_of, columns.text("province_code"), columns.text("county_code")
-        ).values
+        line = self._line(columns, as_of)
         quality = data_quality(columns, line, as_of)
         answers = []
         for row, scored in enumerate(self._scored(model, columns, as_of, line)):
@@ -91,6 +89,12 @@ class Assessor:
             message = "no champion is loaded: train a version and run `riskmodel promote VERSION`"
             raise ModelNotFoundError(message)
         return self.model
+
+    def _line(self, columns: Columns, as_of: NDArray[np.datetime64]) -> NDArray[np.float64]:
+        if columns.rows == 1:  # a household shares its area and day with others: looked up once
+            return np.array([figure_in_force(LINE, columns, as_of, self.parameters)])
+        places = columns.text("province_code"), columns.text("county_code")
+        return self.parameters.on(LINE, as_of, *places).values
 
     def _scored(
         self,

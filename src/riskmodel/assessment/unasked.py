@@ -62,6 +62,8 @@ def unasked_among(
     household_declined: HouseholdDeclined,
 ) -> NDArray[np.str_] | None:
     """Why each row is not scored, "" where the model is asked; None where it is asked of all."""
+    if columns.rows == 1:
+        return _unasked(model, columns, as_of[0].item(), household_declined)
     declined = np.zeros(columns.rows, dtype=bool)
     if household_declined is not nobody:
         declined = np.array(declined_among(columns, household_declined), dtype=bool)
@@ -69,6 +71,18 @@ def unasked_among(
     if not declined.any() and not expired.any():
         return None
     return np.where(declined, Unasked.DECLINED, np.where(expired, Unasked.EXPIRED, ""))
+
+
+def _unasked(
+    model: ServedModel,
+    columns: Columns,
+    as_of: datetime.date,
+    household_declined: HouseholdDeclined,
+) -> NDArray[np.str_] | None:
+    """The same of the only household of a table of one row."""
+    if household_declined(str(columns.value("household_id", 0))):
+        return np.array([Unasked.DECLINED])
+    return np.array([Unasked.EXPIRED]) if as_of > model.expires_on else None
 
 
 def require_asked(

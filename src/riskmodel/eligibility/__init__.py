@@ -9,6 +9,7 @@ from riskmodel.eligibility.check import (
     HouseholdEligibility,
     check_eligibility,
     check_household,
+    figure_in_force,
     rule_pack,
 )
 from riskmodel.eligibility.facts import Facts
@@ -37,6 +38,7 @@ __all__ = [
     "Status",
     "check_eligibility",
     "check_household",
+    "figure_in_force",
     "rule_pack",
     "with_history",
 ]

@@ -1,6 +1,7 @@
 """Run the rule pack over a table of households, or over one with its whole trace."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.eligibility.account import Account, account
-from riskmodel.eligibility.facts import Facts
-from riskmodel.eligibility.finding import Finding, finding
+from riskmodel.eligibility.finding import Finding
+from riskmodel.eligibility.findings import decide, find_all
 from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.locality import Locality, locality
 from riskmodel.eligibility.notice import Notice, notice
@@ -46,7 +47,7 @@ class HouseholdEligibility(NamedTuple):
     assistance: list[Proposal]
     notice: Notice | None
     failures: dict[str, str]
-    written: dict[str, Value]
+    written: Mapping[str, Value]
     locality: Locality
 
 
@@ -86,7 +87,7 @@ def check_eligibility(
     places = situations(as_of, columns.text("province_code"), columns.text("county_code"))
     in_force = {name: parameters.in_force(name, places) for name in PARAMETER_NAMES}
     facts = TableFacts(columns, as_of, in_force, {})
-    failures = _decide_all(facts)
+    stopped = {rule.id: decide(rule, facts) for rule in RULES}
     status = proposed_status(facts)
     return Eligibility(
         outcomes=facts.outcomes,
@@ -94,7 +95,7 @@ def check_eligibility(
         category=proposed_category(facts),
         rule_fires=rule_fires(status),
         rule_pack=rule_pack(parameters),
-        failures=failures,
+        failures={rule: failure for rule, failure in stopped.items() if failure},
         columns=columns,
         as_of=as_of,
         parameters=parameters,
@@ -109,17 +110,15 @@ def check_household(
     `as_of` has shape (rows,). Raises what `check_eligibility` raises.
     """
     date: datetime.date = as_of[row].item()
-    given = columns.held(row)
-    place = Situation(date, given.get("province_code", ""), given.get("county_code", ""))
-    facts = HouseholdFacts(columns, given, date, locality(parameters, PARAMETER_NAMES, place))
-    failures = _decide_all(facts)
+    facts = HouseholdFacts(columns, row, date, _locality(columns, date, parameters, row))
+    findings, failures = find_all(RULES, facts)
     status = proposed_status(facts)
     return HouseholdEligibility(
         rule_pack=rule_pack(parameters),
         proposed_status=status,
         category=(proposed_category(facts) or None) if facts.outcomes["R20"] is TRUE else None,
         rule_fires=rule_fires(status),
-        findings=[finding(rule, facts, failures.get(rule.id)) for rule in RULES],
+        findings=findings,
         income=account(facts),
         removal=conditions_found(facts),
         assistance=proposals(facts),
@@ -128,6 +127,22 @@ def check_household(
         written=facts.given_as_written,
         locality=facts.locality,
     )
+
+
+def figure_in_force(
+    name: str, columns: Columns, as_of: NDArray[np.datetime64], parameters: Parameters
+) -> float:
+    """A parameter that the check uses, for the only household of a table of one row.
+
+    NaN where none is in force; raises what `check_eligibility` raises.
+    """
+    return _locality(columns, as_of[0].item(), parameters, 0).figures[name]
+
+
+def _locality(columns: Columns, date: datetime.date, parameters: Parameters, row: int) -> Locality:
+    held = columns.figures(row)
+    place = Situation(date, held["province_code"], held["county_code"])
+    return locality(parameters, PARAMETER_NAMES, place)
 
 
 PARAMETER_NAMES = tuple(
@@ -139,15 +154,3 @@ PARAMETER_NAMES = tuple(
 def rule_pack(parameters: Parameters) -> str:
     """The version of the rules and of the parameters, as an assessment names it."""
     return f"rules {RULES_VERSION}, parameters {parameters.version}"
-
-
-def _decide_all(facts: Facts) -> dict[str, str]:
-    failures: dict[str, str] = {}
-    for rule in RULES:
-        try:
-            facts.outcomes[rule.id] = rule.outcome(facts)
-        except Exception as error:  # noqa: BLE001 - a broken rule is unknown, never not met
-            # The text of the exception could hold a household's value; its kind cannot.
-            failures[rule.id] = type(error).__name__
-            facts.outcomes[rule.id] = Truth.unknown(facts.number("household_size"))
-    return failures

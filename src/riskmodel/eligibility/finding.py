@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from riskmodel.eligibility.finding_text import Own, finding_json
 from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.locality import ParameterTrace
 from riskmodel.eligibility.rule import Rule, Severity
@@ -18,7 +19,8 @@ class Finding(NamedTuple):
 
     `applies` is False where the rule is not about such a household or not in force yet. `met` is
     None for unknown, and then `reason_zh` and `reason_en` say what is missing. `inputs` holds the
-    fields as a person writes them. The sentences say the finding with its figures.
+    fields as a person writes them. The sentences say the finding with its figures. `text` is all
+    of it as JSON. Nothing of it is to be changed.
     """
 
     rule: str
@@ -34,6 +36,7 @@ class Finding(NamedTuple):
     reason_en: str | None
     sentence_zh: str
     sentence_en: str
+    text: bytes
 
 
 SAID_AGAIN = 4_096
@@ -53,21 +56,28 @@ def finding(rule: Rule, facts: HouseholdFacts, failure: str | None) -> Finding:
     else:
         zh, en = (rule.words.met if outcome is TRUE else rule.words.not_met)(facts)
         sentence_zh, sentence_en = f"{zh}。", f"{en[0].upper()}{en[1:]}."
-    traces = facts.locality.traces
+    own: Own = {
+        "applies": applies.answer,
+        "met": outcome.answer,
+        "sentence_zh": sentence_zh,
+        "sentence_en": sentence_en,
+        "inputs": _inputs(rule, facts.written),
+    }
     return Finding(
         rule.id,
         rule.name_zh,
         rule.name_en,
         rule.severity,
-        applies.answer,
-        outcome.answer,
-        _inputs(rule, facts.written),
-        [traces[name] for name in rule.parameters],
+        own["applies"],
+        own["met"],
+        own["inputs"],
+        [facts.locality.traces[name] for name in rule.parameters],
         rule.source,
         reason_zh,
         reason_en,
         sentence_zh,
         sentence_en,
+        finding_json(rule.id, facts.locality, own, (reason_zh, reason_en)),
     )
 
 
@@ -84,8 +94,7 @@ def _inputs(rule: Rule, values: Mapping[str, Value]) -> dict[str, Value]:
     """The inputs, and what stands in for one where it is known."""
     inputs = {name: values[name] for name in rule.inputs}
     for name in rule.stand_ins:
-        value = values[name]
-        if value is not None:
+        if (value := values[name]) is not None:
             inputs[name] = value
     return inputs
 

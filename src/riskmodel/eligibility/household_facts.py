@@ -2,53 +2,48 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.locality import Locality
 from riskmodel.schema import calendar
-from riskmodel.schema.columns import Columns, Value, unknown_figure, writer
+from riskmodel.schema.columns import Columns, Value, places_of
 from riskmodel.schema.household import FIELDS
 from riskmodel.truth import UNKNOWN, Numbers, Truth, is_unknown
 
 _FIRST_DAY = datetime.date(1970, 1, 1)
 
 
-_UNKNOWN = {name: unknown_figure(field) for name, field in FIELDS.items()}
 _NOT_WRITTEN: dict[str, Value] = dict.fromkeys(FIELDS)
-_WRITERS = {name: writer(field) for name, field in FIELDS.items()}
 
 
 class HouseholdFacts(Facts):
     """The household of one row of a table, as known on `date`: every answer is a plain figure.
 
-    `given` is what the row holds; any other field is unknown. `written` has every field as a
-    person writes it, None where it is unknown, `given_as_written` those that are given.
+    `held` is what a column would hold of each field, and `written` has it as a person writes it,
+    None where it is unknown; `given_as_written` those that are given.
     """
 
-    __slots__ = ("_held", "date", "given_as_written", "locality", "written")
+    __slots__ = ("date", "given_as_written", "held", "locality", "written")
 
     def __init__(
-        self, columns: Columns, given: dict[str, Any], date: datetime.date, locality: Locality
+        self, columns: Columns, row: int, date: datetime.date, locality: Locality
     ) -> None:
-        self.given_as_written: dict[str, Value] = {
-            name: _WRITERS[name](held) for name, held in given.items() if name in _WRITERS
-        }
+        self.given_as_written: Mapping[str, Value] = columns.as_written(row)
         self.written: Mapping[str, Value] = _NOT_WRITTEN | self.given_as_written
-        self._held = _UNKNOWN | given
-        super().__init__(columns, {}, self._held.__getitem__, locality.figures.__getitem__)
+        self.held = columns.figures(row)
+        super().__init__(columns, {}, self.held.__getitem__, locality.figures.__getitem__)
         self.date = date
         self.locality = locality
 
     def day(self, name: str) -> Numbers:
         """A field of days, in days since 1970-01-01; NaN is unknown."""
-        return _day_number(self._held[name])
+        return _day_number(self.held[name])
 
     def month(self, name: str) -> Numbers:
         """A field of days, in calendar months since year 0; NaN is unknown."""
-        return calendar.month(self._held[name])
+        return calendar.month(self.held[name])
 
     @property
     def as_of_day(self) -> Numbers:
@@ -63,6 +58,11 @@ class HouseholdFacts(Facts):
     def dibao_multiple(self, name: str) -> Numbers:
         """How many times the dibao standard the parameter in force is; 0 if set in yuan."""
         return self.locality.dibao_multiples[name]
+
+    def is_choice(self, name: str, *codes: str) -> Truth:
+        """Whether a field with a closed list holds one of `codes`."""
+        held = self.held[name]
+        return UNKNOWN if is_unknown(held) else Truth.known(held in places_of(name, codes))
 
     def holds(self, name: str, *codes: str) -> Truth:
         """Whether a field that holds a set of codes holds at least one of `codes`."""

@@ -64,7 +64,7 @@ class Applies:
     decide: Callable[[Facts], Truth]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """A rule of the programme.
 

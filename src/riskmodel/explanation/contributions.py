@@ -89,8 +89,14 @@ class Explainer:
         if self.engine is None:
             found = np.asarray(self.booster.predict(X, pred_contrib=True, num_threads=threads))
             return Contributions(found[:, -1], found[:, :-1], self.raw_score(X))
-        values, raw = np.empty(X.shape), np.empty(len(X))
         fits = self.engine.fits
+        if len(X) == 1:
+            alone = self.engine.alone(X)
+            base, told = np.array([self.engine.base_value]), by_fit and fits > 1
+            return Contributions(
+                base, alone.values, alone.raw_score, alone.by_fit if told else None
+            )
+        values, raw = np.empty(X.shape), np.empty(len(X))
         parts = np.empty((len(X), fits, X.shape[1])) if by_fit and fits > 1 else None
         for block in self.engine.explained(X, threads):
             values[block.rows], raw[block.rows] = block.values, block.raw_score

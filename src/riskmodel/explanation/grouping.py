@@ -1,9 +1,8 @@
 """Contributions summed by policy dimension; exact, since Shapley values add."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,7 @@ from riskmodel.modelling.features import DIMENSION_EN, DIMENSION_ZH, AnyFeature,
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class DimensionSum:
+class DimensionSum(NamedTuple):
     """The pull of one dimension, and its features that pull at all, from the strongest."""
 
     dimension: Dimension
@@ -26,41 +24,29 @@ class DimensionSum:
 
 def by_dimension(features: Sequence[AnyFeature], values: Floats) -> list[DimensionSum]:
     """One household's contributions, shape (features,), by dimension, strongest first."""
-    pulls = values.tolist()
+    pulls, members = values.tolist(), _members(tuple(features))
+    held: dict[Dimension, list[int]] = {}
+    for place in (-np.abs(values)).argsort(kind="stable").tolist():
+        held.setdefault(members[place][0], []).append(place)
     sums = [
-        _sum(dimension, [(abs(pulls[place]), pulls[place], name) for place, name in members])
-        for dimension, members in members_of(tuple(features)).items()
+        DimensionSum(
+            dimension,
+            DIMENSION_ZH[dimension],
+            DIMENSION_EN[dimension],
+            sum([pulls[place] for place in places]),
+            tuple([members[place][1] for place in places if pulls[place]]),
+        )
+        for dimension, places in held.items()
     ]
-    sums.sort(key=lambda one: -abs(one.contribution))
+    # Of two that pull alike the first of `Dimension` comes first.
+    sums.sort(key=lambda one: (-abs(one.contribution), _ORDER[one.dimension]))
     return sums
 
 
-def _sum(dimension: Dimension, held: list[tuple[float, float, str]]) -> DimensionSum:
-    """From the size and the pull of each feature, by name."""
-    held.sort(key=_SIZE, reverse=True)
-    return DimensionSum(
-        dimension=dimension,
-        label_zh=DIMENSION_ZH[dimension],
-        label_en=DIMENSION_EN[dimension],
-        contribution=sum([pull for _, pull, _ in held]),
-        strongest=tuple([name for size, _, name in held if size]),
-    )
-
-
-_SIZE = itemgetter(0)
+_ORDER = {dimension: place for place, dimension in enumerate(Dimension)}
 
 
 @lru_cache(maxsize=16)
-def members_of(
-    features: tuple[AnyFeature, ...],
-) -> dict[Dimension, tuple[tuple[int, str], ...]]:
-    """Place and name of the features of each dimension that has any."""
-    held = {
-        dimension: tuple(
-            (place, feature.name)
-            for place, feature in enumerate(features)
-            if feature.dimension is dimension
-        )
-        for dimension in Dimension
-    }
-    return {dimension: members for dimension, members in held.items() if members}
+def _members(features: tuple[AnyFeature, ...]) -> tuple[tuple[Dimension, str], ...]:
+    """The dimension and the name of each feature."""
+    return tuple((feature.dimension, feature.name) for feature in features)

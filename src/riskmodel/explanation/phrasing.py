@@ -7,7 +7,7 @@ missing the figure does not tell.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,7 @@ from riskmodel.modelling.model import Distribution
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason in both languages; `contribution` in log-odds before calibration."""
 
     field: str

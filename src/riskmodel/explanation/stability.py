@@ -45,17 +45,19 @@ def stability(features: Sequence[AnyFeature], by_fit: Floats | None) -> Stabilit
     if by_fit is None or len(by_fit) < 2:
         return None
     whole = by_fit.sum(axis=0)
-    firsts = np.argmax(np.abs(by_fit), axis=1)
-    first = np.argmax(np.abs(whole))
     member = _membership(tuple(features))
-    dimensions = np.argmax(np.abs(by_fit @ member), axis=1)
-    others = Counter([features[place].name for place in firsts.tolist() if place != first])
+    # Methods of arrays: the functions of the same names take as long again to call them.
+    firsts = np.abs(by_fit).argmax(axis=1).tolist()
+    first = int(np.abs(whole).argmax())
+    dimensions = np.abs(by_fit @ member).argmax(axis=1).tolist()
+    others = [place for place in firsts if place != first]
+    counted = Counter([features[place].name for place in others]).most_common() if others else []
     return Stability(
         fits=len(by_fit),
-        first_reason=int(np.count_nonzero(firsts == first)),
-        first_dimension=int(np.count_nonzero(dimensions == np.argmax(np.abs(whole @ member)))),
+        first_reason=len(firsts) - len(others),
+        first_dimension=dimensions.count(int(np.abs(whole @ member).argmax())),
         same_way=(np.sign(by_fit) == np.sign(whole)).sum(axis=0),
-        instead=tuple([name for name, _ in others.most_common()]),
+        instead=tuple([name for name, _ in counted]),
     )
 
 

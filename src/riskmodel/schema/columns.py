@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from math import isnan, nan
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,12 @@ def unknown_column(field: Field, rows: int) -> Array:
             return np.full(rows, "NaT", dtype="datetime64[D]")
         case _:
             return np.full(rows, np.nan)
+
+
+@cache
+def places_of(name: str, codes: tuple[str, ...]) -> frozenset[float]:
+    """What the column of a field with a closed list holds for each of some codes."""
+    return frozenset(float(FIELDS[name].codes.index(code)) for code in codes)
 
 
 class Columns(Mapping[str, Array]):
@@ -100,18 +106,29 @@ class Columns(Mapping[str, Array]):
         """
         return {name: self._arrays[name].item(row) for name in self.given}
 
+    def figures(self, row: int) -> Mapping[str, Any]:
+        """The same of every field of the record, what is not given as its column would hold it."""
+        return _UNKNOWN | self.held(row)
+
+    def as_written(self, row: int) -> Mapping[str, Value]:
+        """The fields of the record that are given in one row, as a person writes them."""
+        held = self.held(row)
+        return {name: _WRITERS[name](held[name]) for name in held if name in _WRITERS}
+
 
 class OneRecord(Columns):
     """One record, held as plain figures: a column is made only where one is asked for.
 
-    `figures` is what the columns would hold, by field. Of one household most is computed from the
-    figures themselves, and making seventy arrays would take longer than that.
+    `figures` is what the columns would hold, by field, and `written` what `as_written` would find
+    of them. Of one household most is computed from the figures themselves, and making seventy
+    arrays would take longer than that.
     """
 
-    def __init__(self, figures: dict[str, Any], fields: Mapping[str, Field] = FIELDS) -> None:
-        super().__init__({}, 1, fields)
+    def __init__(self, figures: dict[str, Any], written: dict[str, Value]) -> None:
+        super().__init__({}, 1)
         self.given = frozenset(figures)
-        self._figures = figures
+        self._figures, self._written = figures, written
+        self._all = _UNKNOWN | figures
 
     def __getitem__(self, name: str) -> Array:
         if name not in self._arrays and name in self._figures:
@@ -120,13 +137,19 @@ class OneRecord(Columns):
 
     def value(self, name: str, row: int) -> Value:
         """One value as a person would write it: codes instead of positions, None for unknown."""
-        if name not in self._figures:
-            return None
-        return writer(self.fields[name])(self._figures[name])
+        return self._written.get(name)
 
     def held(self, row: int) -> dict[str, Any]:
         """What is given, as Python figures, text and days; not to be changed."""
         return self._figures
+
+    def figures(self, row: int) -> Mapping[str, Any]:
+        """The same of every field; not to be changed."""
+        return self._all
+
+    def as_written(self, row: int) -> Mapping[str, Value]:
+        """The fields that are given, as a person writes them; not to be changed."""
+        return self._written
 
 
 def _column_of_one(field: Field, figure: Any) -> Array:
@@ -183,17 +206,26 @@ def reader(field: Field) -> Callable[[Any], Any]:
 
     The other way round than `writer`; None is unknown.
     """
+    known, unknown = reader_of_known(field), unknown_figure(field)
+    return lambda value: unknown if value is None else known(value)
+
+
+@cache
+def reader_of_known(field: Field) -> Callable[[Any], Any]:
+    """The same for a value that is not None."""
     match field.kind:
         case Kind.TEXT:
-            return lambda value: value or ""
+            return str
         case Kind.DATE:
             return lambda value: value
         case Kind.CHOICE:
-            position: dict[str | None, float] = {None: nan}
-            position |= {code: float(place) for place, code in enumerate(field.codes)}
-            return position.__getitem__
+            return {code: float(place) for place, code in enumerate(field.codes)}.__getitem__
         case Kind.CHOICES:
             bit = {code: 1 << place for place, code in enumerate(field.codes)}
-            return lambda held: nan if held is None else float(sum([bit[code] for code in held]))
+            return lambda held: float(sum([bit[code] for code in held]))
         case _:
-            return lambda value: nan if value is None else float(value)
+            return float
+
+
+_WRITERS = {name: writer(field) for name, field in FIELDS.items()}
+_UNKNOWN = {name: unknown_figure(field) for name, field in FIELDS.items()}

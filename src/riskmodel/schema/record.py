@@ -21,7 +21,14 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from riskmodel.errors import SchemaError, Violation
-from riskmodel.schema.columns import Columns, OneRecord, encode, reader
+from riskmodel.schema.columns import (
+    Columns,
+    OneRecord,
+    encode,
+    reader_of_known,
+    unknown_figure,
+    writer,
+)
 from riskmodel.schema.field import Field, Kind
 from riskmodel.schema.household import FIELDS, HOUSEHOLD
 from riskmodel.schema.table import parse_day
@@ -148,14 +155,20 @@ def read_record(given: object) -> BaseModel:
         raise SchemaError([violation_of(detail) for detail in details]) from None
 
 
-_READERS = {name: reader(field) for name, field in FIELDS.items()}
+_READERS = {name: reader_of_known(field) for name, field in FIELDS.items()}
+_UNKNOWN = {name: unknown_figure(field) for name, field in FIELDS.items()}
+_WRITTEN_OTHERWISE = {
+    name: writer(field)
+    for name, field in FIELDS.items()
+    if field.kind in (Kind.CHOICES, Kind.TEXT)
+}
+"""Fields that a person may write in more than one way: codes in any order, an empty text."""
 
 
 def columns_from_records(records: Sequence[BaseModel]) -> Columns:
     """Checked records as columns, one row a record in the order given."""
     if len(records) == 1:
-        values, given = vars(records[0]), records[0].model_fields_set
-        return OneRecord({name: _READERS[name](values[name]) for name in given})
+        return _one_record(records[0])
     given = {name for record in records for name in record.model_fields_set}
     arrays = {
         name: encode(FIELDS[name], [getattr(record, name) for record in records])
@@ -163,3 +176,16 @@ def columns_from_records(records: Sequence[BaseModel]) -> Columns:
         if name in given
     }
     return Columns(arrays, len(records))
+
+
+def _one_record(record: BaseModel) -> OneRecord:
+    values = vars(record)
+    written = {name: values[name] for name in record.model_fields_set}
+    figures = {
+        name: _UNKNOWN[name] if value is None else _READERS[name](value)
+        for name, value in written.items()
+    }
+    for name, write in _WRITTEN_OTHERWISE.items():
+        if name in written:
+            written[name] = write(figures[name])
+    return OneRecord(figures, written)

@@ -34,15 +34,8 @@ def read_json(content: bytes) -> Any:
     8, and texts, objects and lists beyond the bounds of this module.
     """
     try:
-        found = json.loads(
-            content.decode("utf-8"),
-            parse_constant=lambda _: _refuse(
-                "NaN and Infinity are not numbers", "NaN 和 Infinity 不是数值"
-            ),
-            parse_float=_real,
-            parse_int=_whole,
-            object_pairs_hook=_object,
-        )
+        decoder = _CAREFUL if _may_hold_doubted_number(content) else _QUICK
+        found = decoder.decode(content.decode("utf-8"))
     except UnicodeDecodeError:
         _refuse("it is not UTF-8", "编码不是 UTF-8")
     except json.JSONDecodeError as error:
@@ -125,3 +118,36 @@ def _encodable(value: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _no_constant(_: str) -> NoReturn:
+    _refuse("NaN and Infinity are not numbers", "NaN 和 Infinity 不是数值")
+
+
+_QUICK = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_object)
+_CAREFUL = json.JSONDecoder(
+    parse_constant=_no_constant, object_pairs_hook=_object, parse_float=_real, parse_int=_whole
+)
+
+
+def _only(kept: bytes, to: bytes) -> bytes:
+    """A table for `bytes.translate` that makes all others blank."""
+    table = bytearray(b" " * 256)
+    for one, other in zip(kept, to, strict=True):
+        table[one] = other
+    return bytes(table)
+
+
+_DIGITS = b"0123456789"
+_IN_NUMBERS = _only(_DIGITS + b".eE+-", b"0" * 15)
+_EXPONENTS = _only(_DIGITS + b"eE", b"0" * 10 + b"ee")
+
+
+def _may_hold_doubted_number(content: bytes) -> bool:
+    """Whether some number may be too long or too large; what stands in texts counts too.
+
+    Without an exponent a number of so few characters is within a double's range.
+    """
+    return b"0" * (LONGEST_NUMBER + 1) in content.translate(
+        _IN_NUMBERS
+    ) or b"0e" in content.translate(_EXPONENTS)

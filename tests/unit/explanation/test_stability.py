@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from builders import a_household
 
-from riskmodel.assessment.wording.stability import reason_in_words, stability_message
+from riskmodel.assessment.wording.stability import reasons_in_words, stability_message
 from riskmodel.explanation.contributions import Explainer
 from riskmodel.explanation.phrasing import reason
 from riskmodel.explanation.stability import SURE_FROM, stability
@@ -23,7 +23,7 @@ def of(*fits):
 
 def first_reason(found, pull=0.5):
     said = reason(TWO_INCOME_ONE_HEALTH[0], 0.8, pull)
-    return reason_in_words(said, found, TWO_INCOME_ONE_HEALTH, first=True)
+    return reasons_in_words([said], found, TWO_INCOME_ONE_HEALTH)[0]
 
 
 def test_the_fits_that_agree_with_the_whole_are_counted():
@@ -63,8 +63,8 @@ def test_a_reason_that_flips_is_marked_in_the_message_and_in_words():
 def test_a_direction_that_flips_is_marked_too():
     found = of([9, 0, 1], [9, 0, -1], [9, 0, 1], [9, 0, -1], [9, 0, 1])
     assert first_reason(found).sure is True
-    illness = reason(TWO_INCOME_ONE_HEALTH[2], 1.0, 0.1)
-    said = reason_in_words(illness, found, TWO_INCOME_ONE_HEALTH, first=False)
+    income, illness = (reason(TWO_INCOME_ONE_HEALTH[place], 1.0, 0.1) for place in (0, 2))
+    said = reasons_in_words([income, illness], found, TWO_INCOME_ONE_HEALTH)[1]
     assert said.sure is False
     assert "this direction is not sure: so in 3 of 5 fits" in said.en
     assert "方向把握不足: 5次拟合中3次如此" in said.zh

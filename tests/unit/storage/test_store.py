@@ -1,4 +1,5 @@
 import threading
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,6 +17,7 @@ from riskmodel.errors import (
 )
 from riskmodel.storage.assessments import Deposit
 from riskmodel.storage.database import address, file_of, open_engine
+from riskmodel.storage.given import unpacked
 from riskmodel.storage.migrate import upgrade
 from riskmodel.storage.store import Habits
 from riskmodel.storage.tables import Table
@@ -31,6 +33,32 @@ def test_what_was_given_is_found_again_to_the_letter_after_a_restart(place):
     assert found.given == given
     assert found.asked_by == "key-1"
     assert found.given_at.utcoffset().total_seconds() == 0
+
+
+def test_what_earlier_releases_packed_by_zlib_is_found_again_and_verified(place):
+    given = a_given(message='{"b":1.50,"a":"监测"}')
+    with a_store(place) as store:
+        store.record([given])
+    packed = zlib.compress(given.message, 1)
+    tamper(place, f"UPDATE assessments SET message = {blob(place, packed)}")  # noqa: S608
+    with a_store(place) as store:
+        assert store.fetch(given.assessment_id).given == given
+        assert store.record([given]) == [given.message]
+    engine = open_engine(place.url)
+    assert not verify(engine, place.read_anchors()).findings
+    engine.dispose()
+
+
+@pytest.mark.parametrize("packed", [b"", b"zz", zlib.compress(b"{}")[:-3], a_given().packed[:-3]])
+def test_a_message_that_is_not_as_it_was_packed_is_no_message(packed):
+    with pytest.raises(ValueError, match="cannot be unpacked"):
+        unpacked(packed)
+
+
+def blob(place, content):
+    """Bytes as a literal of the database's dialect."""
+    sqlite = place.url.get_backend_name() == "sqlite"
+    return f"X'{content.hex()}'" if sqlite else f"'\\x{content.hex()}'::bytea"
 
 
 def test_an_id_that_was_never_given_is_not_found(place):

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from riskmodel.assessment.message.risk import ReasonInWords, ReasonStability
+from riskmodel.assessment.message.risk import ReasonStability
 from riskmodel.explanation.phrasing import Reason
 from riskmodel.explanation.stability import Stability
 from riskmodel.modelling.features import AnyFeature
@@ -35,34 +36,42 @@ def stability_message(found: Stability | None, features: Sequence[AnyFeature]) -
     )
 
 
-def reason_in_words(
-    reason: Reason, found: Stability | None, features: Sequence[AnyFeature], *, first: bool
-) -> ReasonInWords:
-    """A reason, marked where too few fits agree with it; the `first` must come first in them."""
+class Worded(NamedTuple):
+    """What a `ReasonInWords` says."""
+
+    field: str
+    zh: str
+    en: str
+    sure: bool | None
+
+
+def reasons_in_words(
+    reasons: Sequence[Reason], found: Stability | None, features: Sequence[AnyFeature]
+) -> list[Worded]:
+    """Reasons from the strongest, each marked where too few fits agree with it.
+
+    The first must come first in them, too.
+    """
     if found is None:
-        return ReasonInWords(field=reason.field, zh=reason.zh, en=reason.en, sure=None)
-    same_way = int(found.same_way[_places(tuple(features))[reason.field]])
-    doubts = []
+        return [Worded(one.field, one.zh, one.en, None) for one in reasons]
+    places = _places(tuple(features))
+    return [
+        _marked(one, found, int(found.same_way[places[one.field]]), first=rank == 0)
+        for rank, one in enumerate(reasons)
+    ]
+
+
+def _marked(reason: Reason, found: Stability, same_way: int, *, first: bool) -> Worded:
+    zh, en, sure = reason.zh, reason.en, True
     if not found.is_sure(same_way):
-        doubts.append(
-            (
-                f"方向把握不足: {found.fits}次拟合中{same_way}次如此",
-                f"this direction is not sure: so in {same_way} of {found.fits} fits",
-            )
-        )
+        zh += f"; 方向把握不足: {found.fits}次拟合中{same_way}次如此"
+        en += f"; this direction is not sure: so in {same_way} of {found.fits} fits"
+        sure = False
     if first and not found.is_sure(found.first_reason):
-        doubts.append(
-            (
-                f"次序把握不足: {found.fits}次拟合中{found.first_reason}次居首",
-                f"this order is not sure: first in {found.first_reason} of {found.fits} fits",
-            )
-        )
-    return ReasonInWords(
-        field=reason.field,
-        zh="; ".join([reason.zh, *(zh for zh, _ in doubts)]),
-        en="; ".join([reason.en, *(en for _, en in doubts)]),
-        sure=not doubts,
-    )
+        zh += f"; 次序把握不足: {found.fits}次拟合中{found.first_reason}次居首"
+        en += f"; this order is not sure: first in {found.first_reason} of {found.fits} fits"
+        sure = False
+    return Worded(reason.field, zh, en, sure)
 
 
 @lru_cache(maxsize=16)

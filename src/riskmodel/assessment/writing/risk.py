@@ -5,7 +5,7 @@ from functools import lru_cache
 from pydantic_core import to_json
 
 from riskmodel.assessment.wording.risk import reasons_not_scored
-from riskmodel.assessment.wording.stability import reason_in_words, stability_message
+from riskmodel.assessment.wording.stability import reasons_in_words, stability_message
 from riskmodel.explanation.comparison import COMPARED_EN, COMPARED_ZH
 from riskmodel.explanation.grouping import by_dimension
 from riskmodel.explanation.phrasing import top_reasons
@@ -71,10 +71,7 @@ def explanation_json(model: ServedModel, score: HouseholdScore) -> bytes:
                 }
                 for one in by_dimension(features, score.values)
             ],
-            "reasons": [
-                reason_in_words(reason, stable, features, first=rank == 0)
-                for rank, reason in enumerate(reasons)
-            ],
+            "reasons": [one._asdict() for one in reasons_in_words(reasons, stable, features)],
             "stability": stability_message(stable, features),
             "compared_with_zh": COMPARED_ZH,
             "compared_with_en": COMPARED_EN,

@@ -79,6 +79,10 @@ class TreeEngine:
         for first, sums in self._blocks(rows, threads, columns=self.features + 1):
             yield self._told(first, sums.T)
 
+    def alone(self, X: Floats) -> Explained:
+        """The only row of `X`, shape (1, features)."""
+        return self._one_by_one(np.ascontiguousarray(X, dtype=np.float64))
+
     def _one_by_one(self, rows: Floats) -> Explained:
         found = np.empty((len(rows), self.fits * self.features + 1))
         scratch = self._one_row_scratch()

@@ -1,6 +1,6 @@
 """Every feature that a model may learn from, listed once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,7 @@ def feature_matrix(columns: Columns, line: Floats, features: Sequence[Feature]) 
     own row alone, so that a household has the same values alone and in a table.
     """
     if columns.rows == 1:
-        alone, its_line = _OneHousehold(columns.held(0)), float(line[0])
+        alone, its_line = _OneHousehold(columns.figures(0)), float(line[0])
         return _finite(np.array([[f.compute(alone, its_line) for f in features]], np.float64))
     matrix = np.empty((columns.rows, len(features)))
     with np.errstate(over="ignore"):
@@ -50,16 +50,12 @@ def feature_matrix(columns: Columns, line: Floats, features: Sequence[Feature]) 
 
 
 class _OneHousehold:
-    """What features look at of one household: plain figures, as `Columns.held` gives them."""
+    """What features look at of one household: plain figures, as `Columns.figures` gives them."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("number",)
 
-    def __init__(self, held: dict[str, Any]) -> None:
-        self._held = held
-
-    def number(self, name: str) -> Numbers:
-        """A field of numbers; NaN is unknown."""
-        return self._held.get(name, np.nan)
+    def __init__(self, figures: Mapping[str, Any]) -> None:
+        self.number: Callable[[str], Numbers] = figures.__getitem__
 
 
 def _finite(matrix: Floats) -> Floats:

@@ -23,7 +23,7 @@ from riskmodel.schema.quality.period import PERIOD_CHECKS
 from riskmodel.schema.quality.record import HouseholdRecord, TableRecord
 from riskmodel.schema.quality.removal import REMOVAL_CHECKS
 from riskmodel.schema.quality.risks import RISK_CHECKS
-from riskmodel.truth import Truth
+from riskmodel.truth import FALSE, TRUE, Truth
 
 CHECKS: tuple[Check, ...] = (
     *PERIOD_CHECKS,
@@ -54,7 +54,11 @@ class QualityReport:
 
     def findings(self, row: int) -> list[QualityFinding]:
         """What should be looked at in one row, in the order of `CHECKS`."""
-        return [_FINDINGS[name] for name, found in self.found.items() if _holds(found, row)]
+        return [
+            _FINDINGS[name]
+            for name, found in self.found.items()
+            if found is TRUE or (found is not FALSE and _holds(found, row))
+        ]
 
 
 def data_quality(

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.schema import calendar
-from riskmodel.schema.columns import Columns
+from riskmodel.schema.columns import Columns, places_of
 from riskmodel.schema.field import Field
-from riskmodel.truth import Bools, Numbers, Truth, is_unknown, truth, yes
+from riskmodel.truth import UNKNOWN, Bools, Numbers, Truth, is_unknown, truth, yes
 
 
 class Record(ABC):
@@ -96,25 +96,27 @@ class TableRecord(Record):
 class HouseholdRecord(Record):
     """The only household of a table of one row: every answer is a plain figure."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "number")
 
     def __init__(
         self, columns: Columns, line: NDArray[np.float64], as_of: NDArray[np.datetime64]
     ) -> None:
         super().__init__(columns.fields, float(line[0]), calendar.month(as_of[0].item()))
-        self._held = columns.held(0)
+        self._held = columns.figures(0)
+        self.number = self._held.__getitem__
 
-    def number(self, name: str) -> Numbers:
-        """A field of numbers, in its own unit; NaN is unknown."""
-        return self._held.get(name, np.nan)
+    def is_choice(self, name: str, *codes: str) -> Truth:
+        """Whether a field with a closed list holds one of `codes`."""
+        held = self._held[name]
+        return UNKNOWN if is_unknown(held) else Truth.known(held in places_of(name, codes))
 
     def month(self, name: str) -> Numbers:
         """A field of days, in calendar months since year 0; NaN is unknown."""
-        return calendar.month(self._held.get(name))
+        return calendar.month(self._held[name])
 
     def lies_outside(self, smaller: str, larger: str) -> Truth:
         """Whether one area, by its code, does not lie in another; unknown where one of them is."""
-        inner, outer = self._held.get(smaller, ""), self._held.get(larger, "")
+        inner, outer = self._held[smaller], self._held[larger]
         return Truth.known(not inner.startswith(outer)).where(inner != "" != outer)
 
 

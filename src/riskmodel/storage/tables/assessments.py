@@ -21,7 +21,7 @@ class Assessed(Table):
     versions: Mapped[str] = mapped_column(Text)
     """Canonical JSON: what the answer was made with."""
     message: Mapped[bytes] = mapped_column(LargeBinary)
-    """The whole answer as it was given, JSON under zlib: its words repeat themselves."""
+    """The whole answer as it was given, JSON under zstd, or zlib: its words repeat themselves."""
     given_at: Mapped[datetime.datetime] = mapped_column(Moment)
     asked_by: Mapped[str] = mapped_column(String(64))
     """The name of the key or token that asked, or `local`."""

@@ -1,13 +1,13 @@
 """What a list of assessments is held to: where the household lives, and what was answered."""
 
 import json
-import zlib
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 from riskmodel.storage.area import area_code
+from riskmodel.storage.given import unpacked
 
 revision = "0003"
 down_revision = "0002"
@@ -66,7 +66,7 @@ def _fill(bind: sa.Connection) -> None:
 
 
 def _listed(row: Any) -> dict[str, Any]:
-    message = json.loads(zlib.decompress(row.message))
+    message = json.loads(unpacked(row.message))
     return {
         "row": row.recorded,
         "new_area_code": area_code(json.loads(row.asked)),
