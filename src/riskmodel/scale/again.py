@@ -15,9 +15,9 @@ from riskmodel.assessment import Answer
 from riskmodel.assessment.unasked import nobody
 from riskmodel.errors import DataError
 from riskmodel.on_disk import file_sha256
-from riskmodel.scale.asked import Desk, PartSpec, Source
+from riskmodel.scale.asked import Desk, ManifestPart, PartSpec, Source
 from riskmodel.scale.desk import open_desk
-from riskmodel.scale.manifest import MANIFEST, Manifest, ManifestPart
+from riskmodel.scale.manifest import MANIFEST, Manifest
 from riskmodel.scale.readers import read_rows
 from riskmodel.scale.sift import sift
 from riskmodel.scale.sources import find_sources
