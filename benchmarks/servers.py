@@ -61,7 +61,7 @@ def servers(folder: Path, mlserver: str | None) -> list[Server]:
     return found
 
 
-def ours(name: str, body: Path) -> Server:
+def ours(name: str = OURS, body: Path = BODY) -> Server:
     """The service as it is shipped."""
     port = free_port()
     return Server(
