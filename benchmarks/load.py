@@ -1,16 +1,19 @@
 """A closed loop of requests over kept connections: each is sent when the last was answered.
 
 Its own process, HTTP/1.1 over bare sockets, so that the server is what is measured: `serving.py`
-first has it drive a server that only echoes. Prints a JSON object of requests a second, p50 and
-p99 in milliseconds, and how many were answered in all.
+first has it drive a server that only echoes. A body that ends in `.ndjson` is one a line, sent one
+after the other from line `--from` on. Prints a JSON object of requests a second, p50 and p99 in
+milliseconds, and how many were answered in all.
 """
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -22,10 +25,10 @@ _OK = b"HTTP/1.1 200"
 
 
 class Connection(asyncio.Protocol):
-    """One connection: sends the request again as soon as its answer is whole."""
+    """One connection: sends the next request as soon as its answer is whole."""
 
-    def __init__(self, request: bytes, taken: list[tuple[float, float]]) -> None:
-        self._request = request
+    def __init__(self, requests: Iterator[bytes], taken: list[tuple[float, float]]) -> None:
+        self._requests = requests
         self._taken = taken
         self._transport: asyncio.WriteTransport
         self._held = bytearray()
@@ -60,7 +63,7 @@ class Connection(asyncio.Protocol):
         self._held.clear()
         self._whole = 0
         self._sent = time.perf_counter()
-        self._transport.write(self._request)
+        self._transport.write(next(self._requests))
 
     def _length(self) -> int:
         """Bytes of the whole answer; 0 until its head is there."""
@@ -85,13 +88,23 @@ def request_of(path: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
-async def drive(port: int, request: bytes, concurrency: int, seconds: float) -> dict[str, float]:
+def requests_of(path: str, body: Path, first: int) -> Iterator[bytes]:
+    """The requests of a file, without end."""
+    content = body.read_bytes()
+    bodies = content.splitlines() if body.suffix == ".ndjson" else [content]
+    made = [request_of(path, one) for one in bodies]
+    return itertools.islice(itertools.cycle(made), first % len(made), None)
+
+
+async def drive(
+    port: int, requests: Iterator[bytes], concurrency: int, seconds: float
+) -> dict[str, float]:
     """Load a server; what is answered in the first fifth of the time is left out."""
     loop = asyncio.get_running_loop()
     taken: list[tuple[float, float]] = []
     start = time.perf_counter()
     held = [
-        (await loop.create_connection(lambda: Connection(request, taken), "127.0.0.1", port))[1]
+        (await loop.create_connection(lambda: Connection(requests, taken), "127.0.0.1", port))[1]
         for _ in range(concurrency)
     ]
     await asyncio.sleep(seconds)
@@ -136,6 +149,7 @@ def main() -> None:
     arguments.add_argument("--echo", action="store_true", help="be the server that only echoes")
     arguments.add_argument("--path", default="/")
     arguments.add_argument("--body", type=Path, help="file of the body that is sent")
+    arguments.add_argument("--from", dest="first", type=int, default=0, help="line to begin with")
     arguments.add_argument("--concurrency", type=int, default=1)
     arguments.add_argument("--seconds", type=float, default=5.0)
     arguments.add_argument("--core", type=int, help="bind to this core")
@@ -145,8 +159,8 @@ def main() -> None:
     if given.echo:
         uvloop.run(echo(given.port))
         return
-    request = request_of(given.path, given.body.read_bytes())
-    print(json.dumps(uvloop.run(drive(given.port, request, given.concurrency, given.seconds))))
+    requests = requests_of(given.path, given.body, given.first)
+    print(json.dumps(uvloop.run(drive(given.port, requests, given.concurrency, given.seconds))))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from example import BODY, read_example
+from households import write_questions
 
 from riskmodel.settings import Settings
 
 READY_SECONDS, STOP_SECONDS = 120, 10
 LOAD = Path(__file__).with_name("load.py")
-OURS, MLFLOW, MLSERVER, ECHO = "ours", "mlflow", "mlserver", "echo"
+OURS, AGAIN = "ours", "ours, one household again and again"
+MLFLOW, MLSERVER, ECHO = "mlflow", "mlserver", "echo"
+QUESTIONS = 40_000
+"""More than are answered in all rounds: no household is asked about twice."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +47,25 @@ def servers(folder: Path, mlserver: str | None) -> list[Server]:
     example = read_example(settings)
     row = [None if math.isnan(one) else float(one) for one in example.features(1)[0]]
     names = [feature.name for feature in example.model.artifact.model.features]
-    found = [ours(), mlflow(folder, settings, names, row), echo()]
+    questions = folder / "questions.ndjson"
+    write_questions(questions, settings, QUESTIONS)
+    found = [
+        ours(OURS, questions),
+        ours(AGAIN, BODY),
+        mlflow(folder, settings, names, row),
+        echo(),
+    ]
     if mlserver is not None:
         champion = example.model.artifact.files["model.txt"]
         found.append(mlserver_of(folder, mlserver, champion, row))
     return found
 
 
-def ours() -> Server:
+def ours(name: str = OURS, body: Path = BODY) -> Server:
     """The service as it is shipped."""
     port = free_port()
     return Server(
-        OURS, [sys.executable, "-m", "riskmodel_api"], port, BODY, "/v1/assessments",
+        name, [sys.executable, "-m", "riskmodel_api"], port, body, "/v1/assessments",
         "/health/ready", {"RISKMODEL_PORT": str(port)},
     )  # fmt: skip
 

@@ -1,7 +1,9 @@
 """Our service beside `mlflow models serve` of the same champion, under the same load.
 
 Ours checks the record, applies the rules, scores with an interval and explains; MLflow's answers a
-row of features with a probability and nothing else. One worker each, on loopback and on one core;
+row of features with a probability and nothing else. Ours is asked about another household each
+time, since what is the same for two of them is remembered; beside it one that is asked about one
+household again and again. One worker each, on loopback and on one core;
 the load comes from a process of its own on another core. Each is loaded in turn, round by round.
 MLServer is measured too where `--mlserver` names a Python that has it (docs/performance.md).
 Everything that is started is stopped, whatever happens.
@@ -15,12 +17,24 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
 from measure import Result, at_least, at_most, context
-from servers import ECHO, LOAD, MLFLOW, MLSERVER, OURS, Server, cpu_seconds, running, servers
+from servers import (
+    AGAIN,
+    ECHO,
+    LOAD,
+    MLFLOW,
+    MLSERVER,
+    OURS,
+    Server,
+    cpu_seconds,
+    running,
+    servers,
+)
 
 ROUNDS, SECONDS, CONCURRENCIES = 3, 5.0, (1, 32)
 TIMES_MLFLOW, SHARE_OF_P99, SHARE_OF_MLSERVER, TIMES_GENERATOR = 10, 0.1, 0.5, 3
@@ -32,27 +46,29 @@ The last holds on a busy machine too, where the others say how much of it was le
 """
 
 
-def load(server: Server, group: int, concurrency: int, core: int) -> Figures:
-    """One point: a closed loop of so many connections."""
+def load(server: Server, group: int, first: int, concurrency: int, core: int) -> Figures:
+    """One point: a closed loop of so many connections, from line `first` of its questions on."""
     before = cpu_seconds(group)
     command = [
         sys.executable, str(LOAD), str(server.port), "--path", server.path,
         "--body", str(server.body), "--concurrency", str(concurrency),
-        "--seconds", str(SECONDS), "--core", str(core),
+        "--seconds", str(SECONDS), "--core", str(core), "--from", str(first),
     ]  # fmt: skip
     found = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=10 * SECONDS)
     figures: Figures = json.loads(found.stdout)
     used = cpu_seconds(group) - before
-    return figures | {"cpu": used / figures.pop("answered") * 1_000}
+    return figures | {"cpu": used / figures["answered"] * 1_000}
 
 
 def measure(held: list[tuple[Server, int]], core: int) -> dict[tuple[str, int], Figures]:
     """Medians over the rounds, by server and concurrency."""
     points: dict[tuple[str, int], list[Figures]] = {}
+    answered: Counter[str] = Counter()
     for _ in range(ROUNDS):
         for concurrency in CONCURRENCIES:
             for server, group in held:
-                found = load(server, group, concurrency, core)
+                found = load(server, group, answered[server.name], concurrency, core)
+                answered[server.name] += int(found["answered"]) + concurrency
                 points.setdefault((server.name, concurrency), []).append(found)
     return {
         point: {key: statistics.median(one[key] for one in found) for key in found[0]}
@@ -98,7 +114,7 @@ def results(found: dict[tuple[str, int], Figures], concurrency: int) -> list[Res
             context(f"{where}: p99", figures["p99"], "ms"),
             context(f"{where}: CPU time a request", figures["cpu"], "ms"),
         ]
-        if name not in (OURS, ECHO):
+        if name not in (OURS, AGAIN, ECHO):
             times = figures["cpu"] / of[OURS]["cpu"]
             rows.append(context(f"{where}: CPU time a request, times ours", times, "x"))
     return rows
@@ -115,7 +131,7 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         held = [
-            (server, stack.enter_context(running(server, folder)))
+            (server, stack.enter_context(running(server, folder)).pid)
             for server in servers(folder, given.mlserver)
         ]
         found = measure(held, cores[-1])

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from riskmodel.storage.database import open_engine
-from riskmodel.storage.given import unpacked
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.place import Keys, Place
 from riskmodel.storage.verify import verify
 

@@ -15,8 +15,8 @@ from riskmodel.deadlines import day_of, is_overdue
 from riskmodel.errors import RecordNotFoundError
 from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical, digest
-from riskmodel.storage.given import unpacked
 from riskmodel.storage.kept_rows import ALERTS, found_so, proof
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.people import Named
 from riskmodel.storage.tables import Alert, Assessed
 

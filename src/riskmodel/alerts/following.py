@@ -22,8 +22,8 @@ from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical
 from riskmodel.storage.database import reading, writing
 from riskmodel.storage.forgetting import LAST_ALERT
-from riskmodel.storage.given import unpacked
 from riskmodel.storage.kept_rows import ALERTS, proofs
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.tables import Alert, Assessed, Follower
 from riskmodel.webhooks.event import EventType
 from riskmodel.webhooks.outbox import NewEvent, emit

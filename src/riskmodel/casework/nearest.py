@@ -20,7 +20,7 @@ from riskmodel.casework.facts import need
 from riskmodel.casework.places import Areas, in_areas
 from riskmodel.casework.queue import Outcomes
 from riskmodel.casework.steps import State, Step
-from riskmodel.storage.given import unpacked
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.tables import Assessed
 from riskmodel.storage.tables import Case as CaseRow
 

@@ -5,6 +5,7 @@ agree in that have one finding where the same is in force on one day. Of most ru
 are different: they read answers and counts, which many households share.
 """
 
+import struct
 from collections.abc import Callable, Hashable, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -15,6 +16,8 @@ from riskmodel.eligibility.finding import Finding, finding
 from riskmodel.eligibility.household_facts import HouseholdFacts
 from riskmodel.eligibility.locality import Locality
 from riskmodel.eligibility.rule import Rule
+from riskmodel.schema.field import Kind
+from riskmodel.schema.household import FIELDS
 from riskmodel.truth import Truth
 
 REMEMBERED = 8_192
@@ -98,8 +101,17 @@ def _likeness(rule: Rule) -> Likeness | None:
     reads = (*rule.inputs, *rule.stand_ins)
     if not _NOBODY_SHARES.isdisjoint(reads):
         return None
-    held = itemgetter(*reads)
+    held, bits = itemgetter(*reads), _bits(reads)
     if not rule.rules:
-        return lambda facts: held(facts.held)
+        return lambda facts: (held(facts.held), bits(facts))
     decided = itemgetter(*rule.rules)
-    return lambda facts: (held(facts.held), decided(facts.outcomes))
+    return lambda facts: (held(facts.held), bits(facts), decided(facts.outcomes))
+
+
+def _bits(reads: Sequence[str]) -> Likeness:
+    """The bits of the amounts that a rule reads: -0.0 equals 0.0 and is written otherwise."""
+    amounts = [name for name in reads if FIELDS[name].kind in (Kind.MONEY, Kind.NUMBER)]
+    if not amounts:
+        return lambda _: None
+    pack = struct.Struct(f"{len(amounts)}d").pack
+    return lambda facts: pack(*[facts.held[name] for name in amounts])

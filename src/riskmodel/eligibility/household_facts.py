@@ -31,7 +31,7 @@ class HouseholdFacts(Facts):
         self, columns: Columns, row: int, date: datetime.date, locality: Locality
     ) -> None:
         self.given_as_written: Mapping[str, Value] = columns.as_written(row)
-        self.written: Mapping[str, Value] = _NOT_WRITTEN | self.given_as_written
+        self.written: Mapping[str, Value] = {**_NOT_WRITTEN, **self.given_as_written}
         self.held = columns.figures(row)
         super().__init__(columns, {}, self.held.__getitem__, locality.figures.__getitem__)
         self.date = date

@@ -8,7 +8,10 @@ from riskmodel.eligibility.facts import Facts
 from riskmodel.truth import TRUE, Truth, is_unknown
 
 FIGURES_KEPT = 4_096
-"""Written figures kept: each is said in two languages, and a limit of every household."""
+"""Written figures kept: each is said in two languages, and a limit of every household.
+
+Of figures that are equal the first is kept: so -0.0 is to be written as 0.0 is.
+"""
 Say = Callable[[Facts], tuple[str, str]]
 """Says a sentence of one household in Chinese and in English, both without their full stop."""
 
@@ -55,19 +58,19 @@ def say_true(*claims: Claim) -> Say:
 @lru_cache(maxsize=FIGURES_KEPT)
 def yuan(amount: float) -> str:
     """An amount without its unit; the part behind the point only where there is one."""
-    return f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
+    return f"{amount:z,.0f}" if amount == int(amount) else f"{amount:,.2f}"
 
 
 @lru_cache(maxsize=FIGURES_KEPT)
 def plain(figure: float) -> str:
     """A figure as short as it can be."""
-    return f"{figure:,.6g}"
+    return f"{figure:z,.6g}"
 
 
 @lru_cache(maxsize=FIGURES_KEPT)
 def share(part: float) -> str:
     """A share in per cent."""
-    return f"{100 * part:.4g}%"
+    return f"{100 * part:z.4g}%"
 
 
 def counted(number: float, one: str, many: str) -> str:

@@ -6,13 +6,13 @@ ids: they are on record already, and what is taken from the record is not left o
 
 import datetime
 import json
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
 from riskmodel.storage.canonical import canonical
+from riskmodel.storage.packing import packed, unpacked
 from riskmodel.storage.tables import KeptAnswer
 
 
@@ -87,7 +87,7 @@ def forget_answers(connection: Connection, household_id: str, ids: Collection[st
     They hold its assessments by their ids, and its own id in words at most.
     """
     rows = connection.execute(select(KeptAnswer.key_sha256, KeptAnswer.pieces))
-    gone = [key for key, packed in rows if _speaks_of(_unpacked(packed), household_id, ids)]
+    gone = [key for key, held in rows if _speaks_of(_unpacked(held), household_id, ids)]
     for key in gone:
         connection.execute(delete(KeptAnswer).where(KeptAnswer.key_sha256 == key))
     return len(gone)
@@ -111,9 +111,9 @@ def written(pieces: Pieces, messages: Mapping[str, bytes]) -> bytes:
 
 def _packed(pieces: Pieces) -> bytes:
     listed = [list(piece) if isinstance(piece, Mention) else piece for piece in pieces]
-    return zlib.compress(canonical(listed).encode())
+    return packed(canonical(listed).encode())
 
 
-def _unpacked(packed: bytes) -> Pieces:
-    listed = json.loads(zlib.decompress(packed))
+def _unpacked(held: bytes) -> Pieces:
+    listed = json.loads(unpacked(held))
     return [piece if isinstance(piece, str) else Mention(*piece) for piece in listed]

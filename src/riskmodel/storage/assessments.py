@@ -13,7 +13,8 @@ from riskmodel.errors import (
 )
 from riskmodel.storage.answers import Promise
 from riskmodel.storage.audit import Act, append
-from riskmodel.storage.given import Given, unpacked
+from riskmodel.storage.given import Given
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.tables import Assessed
 from riskmodel.storage.tombstones import RECORDED, deleted_on
 

@@ -2,16 +2,11 @@
 
 import datetime
 import hashlib
-import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
-import pyarrow as pa
-
 from riskmodel.storage.canonical import canonical
-
-_ZSTD = pa.Codec("zstd", compression_level=1)  # as small as zlib's fastest in a third of its time
-_ZSTD_BEGINS = b"\x28\xb5\x2f\xfd"  # RFC 8878, 3.1.1
+from riskmodel.storage.packing import packed
 
 
 @dataclass(frozen=True)
@@ -63,21 +58,4 @@ class Given:
     @cached_property
     def packed(self) -> bytes:
         """The message as it is kept."""
-        held: bytes = _ZSTD.compress(self.message, asbytes=True)
-        return held
-
-
-def unpacked(message: bytes) -> bytes:
-    """A message that was kept, by zstd, or by zlib as earlier releases did.
-
-    Raises ValueError where it is not as it was packed.
-    """
-    try:
-        if not message.startswith(_ZSTD_BEGINS):
-            return zlib.decompress(message)
-        with pa.input_stream(pa.BufferReader(message), compression="zstd") as stream:
-            whole: bytes = stream.read()
-            return whole
-    except (zlib.error, OSError) as error:
-        text = "a message cannot be unpacked"
-        raise ValueError(text) from error
+        return packed(self.message)

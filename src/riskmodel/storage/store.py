@@ -25,10 +25,11 @@ from riskmodel.storage.answers import Mention, Promise, Retry, claim, recall, sw
 from riskmodel.storage.assessments import Deposit, Stored, find, find_many, keep
 from riskmodel.storage.audit import LOCAL, Act, append, read_head, read_sha256
 from riskmodel.storage.database import file_of, open_engine, reading, writing
-from riskmodel.storage.given import Given, unpacked
+from riskmodel.storage.given import Given
 from riskmodel.storage.group_commit import GroupCommit
 from riskmodel.storage.listing import Page, Wanted, read_page
 from riskmodel.storage.migrate import require_newest, upgrade
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.place import Place
 from riskmodel.storage.tables import Heartbeat
 from riskmodel.storage.watch import Watch

@@ -89,6 +89,12 @@ def test_the_arrow_schema_names_every_field():
 def test_a_record_alone_holds_what_it_holds_in_a_table(one, other):
     alone = columns_from_records([read_record(one)])
     together = columns_from_records([read_record(one), read_record(other)])
+    written = together.as_written(0)
+    assert {name: str(value) for name, value in alone.as_written(0).items()} == {
+        name: str(written[name]) for name in alone.given
+    }
+    assert all(written[name] is None for name in together.given - alone.given)
+    assert {**alone.figures(0)}.keys() == FIELDS.keys()
     for name in FIELDS:
         assert alone.value(name, 0) == together.value(name, 0)
         np.testing.assert_array_equal(alone[name], together[name][:1])

@@ -20,6 +20,8 @@ REFUSED = {
     "minus infinity": b'{"a": -Infinity}',
     "too large for a double": b'{"a": 1e400}',
     "five thousand digits": b'{"a": ' + b"9" * 5000 + b"}",
+    "a number of 41 characters": b'{"a": -' + b"9" * 40 + b"}",
+    "a large exponent in a list": b'{"a": [1, 2.5E+310]}',
     "a long fraction": b'{"a": 0.' + b"1" * 100 + b"}",
     "a repeated key": b'{"a": 1, "a": 2}',
     "a repeated key deep down": b'{"b": [{"a": 1, "a": 2}]}',
@@ -50,6 +52,13 @@ def test_doubtful_json_is_refused(content):
     with pytest.raises(NotJsonError) as caught:
         read_json(content)
     assert caught.value.zh
+
+
+def test_texts_that_look_like_doubted_numbers_are_read_with_the_numbers_beside_them():
+    found = read_json(b'{"a": "%s 1e999 NaN", "b": -0.0, "c": 2e3, "d": 12}' % (b"9" * 50))
+    assert found == {"a": "9" * 50 + " 1e999 NaN", "b": 0.0, "c": 2000.0, "d": 12}
+    assert (str(found["b"]), type(found["d"])) == ("-0.0", int)
+    assert read_json(b'{"a": %s}' % (b"9" * 40)) == {"a": int("9" * 40)}
 
 
 def test_what_is_just_within_the_bounds_is_read():

@@ -11,8 +11,8 @@ from stores import a_given, a_store, rows
 
 from riskmodel.errors import ConfigurationError, LayoutInUseError
 from riskmodel.storage.database import open_engine, reading, writing
-from riskmodel.storage.given import unpacked
 from riskmodel.storage.migrate import _config, _known, downgrade, layout, newest, upgrade
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.verify import verify
 
 BY = ("Wang Fang", "the release before is put back")

@@ -17,8 +17,8 @@ from riskmodel.errors import (
 )
 from riskmodel.storage.assessments import Deposit
 from riskmodel.storage.database import address, file_of, open_engine
-from riskmodel.storage.given import unpacked
 from riskmodel.storage.migrate import upgrade
+from riskmodel.storage.packing import unpacked
 from riskmodel.storage.store import Habits
 from riskmodel.storage.tables import Table
 from riskmodel.storage.verify import verify

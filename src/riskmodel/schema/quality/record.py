@@ -5,7 +5,7 @@ carriers of `riskmodel.truth`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,20 +19,24 @@ from riskmodel.truth import UNKNOWN, Bools, Numbers, Truth, is_unknown, truth, y
 class Record(ABC):
     """A household's record, or that of each household of a table.
 
-    `line` is the one in force, yuan a head and year, NaN where unknown; `as_of_month` the month of
-    the day as of which the record is looked at, in calendar months since year 0.
+    `number` gives a field of numbers in its own unit, NaN where it is unknown. `line` is the one
+    in force, yuan a head and year, NaN where unknown; `as_of_month` the month of the day as of
+    which the record is looked at, in calendar months since year 0.
     """
 
-    __slots__ = ("as_of_month", "fields", "line")
+    __slots__ = ("as_of_month", "fields", "line", "number")
 
-    def __init__(self, fields: Mapping[str, Field], line: Numbers, as_of_month: Numbers) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, Field],
+        number: Callable[[str], Numbers],
+        line: Numbers,
+        as_of_month: Numbers,
+    ) -> None:
         self.fields = fields
+        self.number = number
         self.line = line
         self.as_of_month = as_of_month
-
-    @abstractmethod
-    def number(self, name: str) -> Numbers:
-        """A field of numbers, in its own unit; NaN is unknown."""
 
     @abstractmethod
     def month(self, name: str) -> Numbers:
@@ -75,12 +79,8 @@ class TableRecord(Record):
     def __init__(
         self, columns: Columns, line: NDArray[np.float64], as_of: NDArray[np.datetime64]
     ) -> None:
-        super().__init__(columns.fields, line, calendar.months(as_of))
+        super().__init__(columns.fields, columns.number, line, calendar.months(as_of))
         self.columns = columns
-
-    def number(self, name: str) -> Numbers:
-        """A field of numbers, in its own unit; NaN is unknown."""
-        return self.columns.number(name)
 
     def month(self, name: str) -> Numbers:
         """A field of days, in calendar months since year 0; NaN is unknown."""
@@ -96,14 +96,14 @@ class TableRecord(Record):
 class HouseholdRecord(Record):
     """The only household of a table of one row: every answer is a plain figure."""
 
-    __slots__ = ("_held", "number")
+    __slots__ = ("_held",)
 
     def __init__(
         self, columns: Columns, line: NDArray[np.float64], as_of: NDArray[np.datetime64]
     ) -> None:
-        super().__init__(columns.fields, float(line[0]), calendar.month(as_of[0].item()))
         self._held = columns.figures(0)
-        self.number = self._held.__getitem__
+        month = calendar.month(as_of[0].item())
+        super().__init__(columns.fields, self._held.__getitem__, float(line[0]), month)
 
     def is_choice(self, name: str, *codes: str) -> Truth:
         """Whether a field with a closed list holds one of `codes`."""

@@ -21,7 +21,7 @@ class Assessed(Table):
     versions: Mapped[str] = mapped_column(Text)
     """Canonical JSON: what the answer was made with."""
     message: Mapped[bytes] = mapped_column(LargeBinary)
-    """The whole answer as it was given, JSON under zstd, or zlib: its words repeat themselves."""
+    """The whole answer as it was given, JSON under zstd or zlib: its words repeat themselves."""
     given_at: Mapped[datetime.datetime] = mapped_column(Moment)
     asked_by: Mapped[str] = mapped_column(String(64))
     """The name of the key or token that asked, or `local`."""
@@ -64,5 +64,5 @@ class KeptAnswer(Table):
     request_sha256: Mapped[str] = mapped_column(String(64))
     """Of method, path and body."""
     pieces: Mapped[bytes] = mapped_column(LargeBinary)
-    """The answer, JSON under zlib: texts, and assessments by their ids."""
+    """The answer, JSON under zstd or zlib: texts, and assessments by their ids."""
     until: Mapped[datetime.datetime] = mapped_column(Moment, index=True)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from riskmodel.storage.area import area_code
-from riskmodel.storage.given import unpacked
+from riskmodel.storage.packing import unpacked
 
 revision = "0003"
 down_revision = "0002"
