@@ -21,6 +21,7 @@ from riskmodel.alerts.following import follow
 from riskmodel.casework.book import Casebook, Seen
 from riskmodel.casework.decisions import Decision
 from riskmodel.casework.draws import Draws
+from riskmodel.casework.steps import State
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel.storage.database import open_engine
@@ -105,7 +106,9 @@ def _assessed(store, assessor, number):
 def _decide(book, case):
     book.claim(Seen(case, "Wang Fang", 1))
     seen = Seen(case, "Wang Fang", 2)
-    book.decide(seen, Decision.NO_ACTION, "has_means", "kin support them")
+    after = book.decide(seen, Decision.NO_ACTION, "has_means", "kin support them")
+    if after.state is State.SECOND_REVIEW:
+        book.review(Seen(case, "Li Na", after.steps), agrees=True, words="seen there too")
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +125,7 @@ def page(champions, office):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_a_desk_and_a_phone_in_both_languages(page, office, name):
     SHOTS.mkdir(parents=True, exist_ok=True)
+    page.faults.clear()
     path = PAGES[name].format(**office.ids)
     joint = "&" if "?" in path else "?"
     for language in ("zh", "en"):
