@@ -102,15 +102,20 @@ def follow(
 
 
 def _print_page(found: "AlertPage", language: Language) -> None:
+    from riskmodel.alerts.wording import in_words
+
     for alert in found.alerts:
         _print_alert(alert, language)
-    table = Table("kind", "alerts", "")
+    chinese = language is Language.ZH
+    table = Table(*(("类别", "预警", "") if chinese else ("kind", "alerts", "")))
     for measured in found.measured:
-        told = measured.zh if language is Language.ZH else measured.en
-        table.add_row(measured.kind, f"{measured.alerts:,}", told)
+        kind = in_words([measured.kind])[0] if chinese else measured.kind
+        told = measured.zh if chinese else measured.en
+        table.add_row(kind, f"{measured.alerts:,}", told)
     output.print(table)
     if found.more:
-        output.print(f"more: --cursor {found.next_cursor}", highlight=False)
+        more = "后续" if chinese else "more"
+        output.print(f"{more}: --cursor {found.next_cursor}", highlight=False)
 
 
 def _print_alert(alert: "AlertRead", language: Language) -> None:

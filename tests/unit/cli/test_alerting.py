@@ -44,6 +44,9 @@ def test_alerts_are_made_shown_and_taken_up_on_the_terminal(state):
     page = json.loads(run("alerts", "list", "--json"))
     [alert] = page["alerts"]
     assert "too few to say" in run("alerts", "list")
+    in_chinese = run("alerts", "list", "--language", "zh")
+    assert "类别" in in_chinese
+    assert "rule_newly_fires" not in in_chinese
     assert alert["reasons"][0]["zh"] in run(
         "alerts", "show", alert["alert_id"], "--language", "zh"
     ).replace("\n", "")
