@@ -11,6 +11,8 @@ from riskmodel.casework.capacity import plan_visits
 from riskmodel.casework.queue import Filters
 from riskmodel.casework.views import SavedView, forget_view, save_view, saved_views
 from riskmodel.deadlines import CHINA
+from riskmodel_api.console.back_test import back_test
+from riskmodel_api.console.decisions_page import asked_area
 from riskmodel_api.console.frame import FormNow, FrameNow, go_to
 from riskmodel_api.console.home import home_page
 from riskmodel_api.console.menu import CASEWORK, menu
@@ -21,13 +23,13 @@ from riskmodel_api.console.queue_page import (
     query_to_save,
     read_cursor,
 )
-from riskmodel_api.dependencies import AlertingNow, CallerNow, OfficeNow
+from riskmodel_api.dependencies import AlertingNow, CallerNow, OfficeNow, ServingNow
 from riskmodel_api.guard import requires, requires_any_scope
 from riskmodel_api.people import CONSOLE
 
 router = APIRouter(prefix=CONSOLE, include_in_schema=False)
 _QUEUE = f"{CONSOLE}/queue"
-_VISITS = 40
+_VISITS, _TEAM = 40, 10
 _TO_JUDGE = Filters(states=UNDECIDED, to_judge_blind=True)
 
 
@@ -40,11 +42,16 @@ class ViewAct(StrEnum):
 
 @router.get("")
 @requires_any_scope
-def home(office: OfficeNow, alerting: AlertingNow, caller: CallerNow, frame: FrameNow) -> Response:
+def home(
+    request: Request, office: OfficeNow, alerting: AlertingNow, serving: ServingNow,
+    caller: CallerNow, frame: FrameNow,
+) -> Response:  # fmt: skip
     """Where rules and model disagree, and what waits; whoever has no cases goes to their page."""
     if CASEWORK.isdisjoint(caller.identity.scopes):
         return go_to(menu(frame.language, caller.identity.scopes)[0].path)
-    found = home_page(office.queue(caller), alerting.measured, frame.language)
+    known, tested = alerting.measured.known(), back_test(serving.assessor.model)
+    area = asked_area(request.query_params)
+    found = home_page(office.queue(caller), known, tested, frame.language, area)
     return frame.page("home.html", home=found)
 
 
@@ -89,11 +96,15 @@ def plan(request: Request, office: OfficeNow, caller: CallerNow, frame: FrameNow
     """Whom so many visits would go to, why, and what one more would add."""
     asked = request.query_params
     area = asked.get("area", "") if asked.get("area", "").isdecimal() else ""
-    visits = asked.get("visits", "")
-    capacity = (
-        int(visits) if visits.isascii() and visits.isdecimal() and len(visits) < 5 else _VISITS
-    )
+    capacity = _visits(asked.get("visits", ""), _VISITS)
+    team = _visits(asked.get("team", ""), _TEAM)
     today = datetime.datetime.now(CHINA).date()
     waiting = office.queue(caller).waiting(Filters(area=area))
-    found = plan_visits(waiting, capacity, seed=today.year * 100 + today.month)
-    return frame.page("plan.html", plan=found, visits=capacity, area=area, waiting=len(waiting))
+    found = plan_visits(waiting, capacity, seed=today.year * 100 + today.month, team=team)
+    return frame.page(
+        "plan.html", plan=found, visits=capacity, team=team, area=area, waiting=len(waiting)
+    )
+
+
+def _visits(given: str, usual: int) -> int:
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 5 else usual

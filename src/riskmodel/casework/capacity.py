@@ -17,6 +17,15 @@ class Visit(NamedTuple):
     why: str
 
 
+class Team(NamedTuple):
+    """What one more team would find with so many visits, as `VisitPlan` says it of all of them."""
+
+    visits: int
+    expected: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True)
 class VisitPlan:
     """The visits of a month, and the household that the next visit would be to.
@@ -33,14 +42,16 @@ class VisitPlan:
     low: float
     high: float
     tied: int
+    team: Team
 
 
-def plan_visits(waiting: list[Case], capacity: int, seed: int) -> VisitPlan:
+def plan_visits(waiting: list[Case], capacity: int, seed: int, team: int = 0) -> VisitPlan:
     """Choose among waiting cases; `seed` makes the draws, so that a plan can be made again.
 
     One visit in twenty goes to a household drawn from those that need alone would leave out, or
     nobody would ever learn whom the score misses; one in ten to households that nothing is known
-    of to rank by. Both shares go to need where there are too few such households.
+    of to rank by. Both shares go to need where there are too few such households. One more `team`
+    makes so many visits to those next in need.
     """
     draw = random.Random(seed)  # noqa: S311 - a draw that can be made again
     ranked = sorted(
@@ -64,16 +75,21 @@ def plan_visits(waiting: list[Case], capacity: int, seed: int) -> VisitPlan:
     after = [case for case in left if case.case_id not in chosen]
     return VisitPlan(
         visits,
-        next=after[0] if after else None,
-        expected=_total(visits, "probability"),
-        low=_total(visits, "low"),
-        high=_total(visits, "high"),
+        after[0] if after else None,
+        *_found([visit.case for visit in visits]),
         tied=_tied(by_need, left),
+        team=Team(len(after[:team]), *_found(after[:team])),
     )
 
 
-def _total(visits: list[Visit], figure: str) -> float:
-    return float(sum(getattr(visit.case.facts, figure) or 0.0 for visit in visits))
+def _found(cases: list[Case]) -> tuple[float, float, float]:
+    """How many are expected to be found poor, and the sums of the ends of their intervals."""
+    facts = [case.facts for case in cases]
+    return (
+        float(sum(one.probability or 0.0 for one in facts)),
+        float(sum(one.low or 0.0 for one in facts)),
+        float(sum(one.high or 0.0 for one in facts)),
+    )
 
 
 def _tied(by_need: list[Case], left: list[Case]) -> int:

@@ -143,13 +143,13 @@ class Queue:
         with reading(self._engine) as connection:
             return connection.scalar(hidden) is not None
 
-    def outcomes(self, known: Outcomes) -> dict[str | None, tuple[int, int]]:
+    def outcomes(self, known: Outcomes, area: str = "") -> dict[str | None, tuple[int, int]]:
         """Of the cases of each agreement, those whose outcome is known and those who fell back."""
         found: dict[str | None, tuple[int, int]] = {}
         asked = (
             select(CaseRow.agreement, CaseRow.household_id, Assessed.as_of_date)
             .join(Assessed, Assessed.assessment_id == CaseRow.assessment_id)
-            .where(self._where(Filters(), by_score=True))
+            .where(self._where(Filters(area=area), by_score=True))
         )
         with reading(self._engine) as connection:
             for agreement, household, day in connection.execute(asked) if known else ():

@@ -261,6 +261,8 @@ def test_the_queue_pages_and_counts_agree(app, people):
     assert plan.count('scope="row"') == 10
     assert "One more visit would go to" in plan
     home = wang.read("/console").text
+    assert "in the back-test" in home
+    assert "0 open cases" in wang.read("/console?area=52").text
     assert "too few to say" in home
     assert "No outcome of these households is known yet" in home
 

@@ -198,6 +198,19 @@ def test_visits_go_to_need_to_a_draw_and_to_the_unknown(many):
     assert plan.next.facts.need >= 0.5 - 36 / 1_000
 
 
+def test_one_more_team_goes_to_those_next_in_need(many):
+    plan = plan_visits(many, 40, seed=7, team=5)
+    chosen = {visit.case.case_id for visit in plan.visits}
+    left = [case for case in many if case.case_id not in chosen and case.facts.need > UNRANKED]
+    left.sort(key=lambda case: (-case.facts.need, case.case_id))
+    assert plan.team.visits == 5
+    assert plan.team.expected == pytest.approx(
+        sum(case.facts.probability or 0.0 for case in left[:5])
+    )
+    assert plan.team.low <= plan.team.expected <= plan.team.high
+    assert plan_visits(many, 40, seed=7).team == (0, 0.0, 0.0, 0.0)
+
+
 def test_what_is_expected_is_the_sum_of_what_each_visit_expects(many):
     plan = plan_visits(many, 40, seed=7)
     figures = [visit.case.facts.probability or 0 for visit in plan.visits]
