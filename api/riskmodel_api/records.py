@@ -24,7 +24,7 @@ from riskmodel.storage.assessments import Stored
 from riskmodel.storage.audit import LOCAL, Act
 from riskmodel.storage.listing import Page, Wanted
 from riskmodel.storage.place import Keys, Place
-from riskmodel.storage.recording import given
+from riskmodel.storage.recording import given, schema_sha256
 from riskmodel.storage.store import Habits, Store
 from riskmodel_api.gathering import Gathering
 from riskmodel_api.operation.seen import count_assessed
@@ -62,6 +62,7 @@ class Records:
             settings.database_url, settings.database_folder, settings.anchors_file, keys
         )
         habits = Habits(settings.upgrade_database, settings.anchor_minutes * 60)
+        schema_sha256()  # now, so that no request waits for it
         return cls(Store(place, habits), settings.retry_hours, shadow)
 
     @property
