@@ -44,6 +44,7 @@ RiskModelError
     ├── CandidateRefusedError     a version did not prove itself before it became current
     ├── RegistryUnavailableError  the MLflow server does not answer, or not as one
     ├── SchemaMismatchError       the model needs what the household record has not
+    ├── ClusterTrainingError      machines that did not grow one model together
     ├── LeakageError              a panel or model is too good to be true
     ├── ReproductionError         a version cannot be trained again to the same bytes
     ├── UnsupportedTreesError     trees that cannot be scored and explained exactly
@@ -295,6 +296,10 @@ class RegistryUnavailableError(ModelError):
 
 class SchemaMismatchError(ModelError):
     """The model needs columns that the household record does not have."""
+
+
+class ClusterTrainingError(ModelError):
+    """Several machines could not grow the trees of one model together; nothing is registered."""
 
 
 class LeakageError(ModelError):

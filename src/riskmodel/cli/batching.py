@@ -4,7 +4,6 @@ import datetime
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from riskmodel.cli.console import errors, output
+from riskmodel.cli.engines import THIS_CLUSTER, Address, Doing, Where
 from riskmodel.cli.opting_out import declined_now
 from riskmodel.settings import Settings
 
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 QUARANTINED = 3
 """Exit code of a batch that is whole and left rows out."""
 DEFAULT_CAPACITY = 1_000
-Address = Annotated[
-    str, typer.Option(help="With ray: the cluster's head as host:port, or that of this machine.")
-]
-
-
-class Where(StrEnum):
-    """What does the work."""
-
-    LOCAL = "local"
-    RAY = "ray"
 
 
 def batch(  # noqa: PLR0913 - one argument an option
@@ -55,10 +45,8 @@ def batch(  # noqa: PLR0913 - one argument an option
     capacity: Annotated[
         int, typer.Option(min=0, help="Households to list for visits.")
     ] = DEFAULT_CAPACITY,
-    engine: Annotated[
-        Where, typer.Option(help="This machine, or a Ray cluster that sees the same files.")
-    ] = Where.LOCAL,
-    address: Address = "auto",
+    engine: Doing = Where.LOCAL,
+    address: Address = THIS_CLUSTER,
     *,
     contributions: Annotated[
         bool, typer.Option("--contributions", help="Write those of every feature.")

@@ -63,6 +63,7 @@ commands = typer.Typer(
 _COMMANDS: tuple[Callable[..., object], ...] = (
     panels.synthesize,
     panels.import_survey,
+    panels.partition,
     versions.train,
     versions.versions,
     versions.card,

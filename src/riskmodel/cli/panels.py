@@ -55,3 +55,16 @@ def import_survey(
     out.parent.mkdir(parents=True, exist_ok=True)
     write_panel(panel, out)
     errors.print(f"{out}: {panel.rows:,} household-waves")
+
+
+def partition(
+    panel: Annotated[Path, typer.Argument(help="Panel, as Parquet.")],
+    out: Annotated[Path, typer.Argument(help="Folder, empty or new.")],
+    parts: Annotated[int, typer.Option(min=1, help="Files: at least one a worker.")] = 64,
+) -> None:
+    """Deal the households of a panel to files, for `train --engine ray`."""
+    from riskmodel.modelling.distributed.parts import write_panel_parts
+
+    with errors.status(f"dealing the households to {parts} files"):
+        write_panel_parts(panel, out, parts)
+    errors.print(f"{out}: {parts} files")

@@ -1,17 +1,24 @@
 """Train a model, and list and read its versions."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markdown import Markdown
 from rich.table import Table
 
 from riskmodel.cli.console import errors, output, progress
+from riskmodel.cli.engines import THIS_CLUSTER, Address, Doing, Where
 from riskmodel.settings import Settings
+
+if TYPE_CHECKING:
+    from riskmodel.modelling.backtest import Progress
+    from riskmodel.modelling.definition import ModelDefinition
+    from riskmodel.modelling.pipeline import Trained
 
 ModelName = Annotated[str, typer.Option("--model", help="Registered model.")]
 DEFAULT_MODEL = Settings.model_fields["model_name"].default
+JUDGED_ROWS = 2_000_000
 PanelFile = Annotated[Path, typer.Option(help="Panel, as Parquet.")]
 
 
@@ -23,37 +30,61 @@ def store() -> tuple[Path, str]:
 
 def train(
     definition: Annotated[Path, typer.Argument(help="Model definition, models/*.toml.")],
-    panel: PanelFile,
+    panel: Annotated[
+        Path, typer.Option(help="Panel, as Parquet; with ray, the folder of `partition`.")
+    ],
+    engine: Doing = Where.LOCAL,
+    address: Address = THIS_CLUSTER,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With ray: else one a processor of the cluster.")
+    ] = None,
+    judged_rows: Annotated[
+        int, typer.Option(min=1, help="With ray: rows, of whole villages, to judge on.")
+    ] = JUDGED_ROWS,
 ) -> str:
     """Train, calibrate and judge a model on a panel, and register it as a new version."""
+    from riskmodel.cli.cluster_training import Wanted, train_on_cluster
     from riskmodel.cli.scores import scores_table
     from riskmodel.modelling.definition import read_definition
     from riskmodel.modelling.evaluation.gate import reasons_to_refuse
-    from riskmodel.modelling.pipeline import run
-    from riskmodel.modelling.provenance import code_version, panel_digest
-    from riskmodel.parameters import Parameters
-    from riskmodel.schema.panel import read_panel
-    from riskmodel.simulation.rule_findings import rule_findings
+    from riskmodel.modelling.provenance import code_version
 
     wanted = read_definition(definition)
-    held = read_panel(panel)
-    with errors.status("running the rules"):
-        rule = rule_findings(held, Parameters.of_office(Settings().parameters))
+    code = code_version()
     with progress() as tell:
-        trained = run(held, wanted, panel_digest(held), tell, rule)
+        if engine is Where.RAY:
+            on = Wanted(address, workers, judged_rows)
+            trained, grown = train_on_cluster(wanted, panel, on, tell)
+            code = f"{code} {grown}"
+        else:
+            trained = _train_here(wanted, panel, tell)
     with errors.status("registering with MLflow"):
         from riskmodel.registry.tracking import Registry
 
         registry = Registry(*store())
         opened = registry.times_opened(wanted.model.name, trained.evaluation.panel_sha256)
         text = definition.read_text(encoding="utf-8")
-        version = registry.register(trained, text, code_version())
+        version = registry.register(trained, text, code)
     output.print(scores_table(trained.evaluation))
     for line in (*trained.evaluation.warnings, *reasons_to_refuse(trained.evaluation)):
         output.print(f"mind: {line}", highlight=False)
     say_looked_at(opened)
     output.print(f"registered [bold]{version.name}[/] version [bold]{version.number}[/]")
     return version.number
+
+
+def _train_here(wanted: "ModelDefinition", panel: Path, tell: "Progress") -> "Trained":
+    from riskmodel.modelling.pipeline import run
+    from riskmodel.modelling.provenance import panel_digest
+    from riskmodel.parameters import Parameters
+    from riskmodel.schema.panel import read_panel
+    from riskmodel.simulation.rule_findings import rule_findings
+
+    held = read_panel(panel)
+    tell("running the rules", 0, 1)
+    rule = rule_findings(held, Parameters.of_office(Settings().parameters))
+    tell("running the rules", 1, 1)
+    return run(held, wanted, panel_digest(held), tell, rule)
 
 
 def say_looked_at(times: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.modelling.fitting import fit_block
+from riskmodel.modelling.fitting import Learn, fit_block, learn_here
 from riskmodel.modelling.model import RiskModel
 from riskmodel.modelling.prepared import Places, Prepared
 from riskmodel.modelling.rivals import RIVALS, Fitted, NotAvailableError
@@ -62,13 +62,15 @@ class FittedBlock:
         return self.tested[0]
 
 
-def backtest(prepared: Prepared, progress: Progress) -> list[FittedBlock]:
+def backtest(
+    prepared: Prepared, progress: Progress, learn: Learn = learn_here
+) -> list[FittedBlock]:
     """Every block in order, as many side by side as there are processors."""
     step, total = "training and testing", len(prepared.blocks)
     progress(step, 0, total)
 
     def work(block: Block) -> FittedBlock:
-        return fit_and_test(prepared, block)
+        return fit_and_test(prepared, block, learn)
 
     fitted = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
@@ -78,9 +80,9 @@ def backtest(prepared: Prepared, progress: Progress) -> list[FittedBlock]:
     return fitted
 
 
-def fit_and_test(prepared: Prepared, block: Block) -> FittedBlock:
+def fit_and_test(prepared: Prepared, block: Block, learn: Learn = learn_here) -> FittedBlock:
     """Fit the model and every rival on one block; test them on its day and on all later days."""
-    model = fit_block(prepared, block)
+    model = fit_block(prepared, block, learn)
     rivals, absent = {}, {}
     for rival in RIVALS:
         try:

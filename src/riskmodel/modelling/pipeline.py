@@ -7,7 +7,7 @@ from riskmodel.modelling.backtest import MODEL, FittedBlock, Progress, backtest
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.assemble import evaluate
 from riskmodel.modelling.evaluation.results import Evaluation
-from riskmodel.modelling.fitting import background
+from riskmodel.modelling.fitting import Learn, background, learn_here
 from riskmodel.modelling.leaks import refuse_leaks, refuse_too_good, suspects_of
 from riskmodel.modelling.model import RiskModel
 from riskmodel.modelling.prepared import Floats, Prepared, prepare
@@ -47,10 +47,19 @@ def run(
     `rule` is what the county's rule found in each row, as a rival. Raises LeakageError for a
     panel or a model that is too good to be true.
     """
-    prepared = prepare(panel, definition, rule)
+    return train(prepare(panel, definition, rule), panel_sha256, progress)
+
+
+def train(
+    prepared: Prepared,
+    panel_sha256: str,
+    progress: Progress,
+    learn: Learn = learn_here,
+) -> Trained:
+    """The same of a panel that is made ready; `learn` grows the trees."""
     _look_for_leaks(prepared, progress)
     block = served_block(prepared)
-    fitted = backtest(prepared, progress)
+    fitted = backtest(prepared, progress, learn)
     newest = [one for one in fitted if one.block.origin == block.origin]
     progress("judging with resampled villages", 0, 1)
     evaluation = evaluate(prepared, fitted, panel_sha256)

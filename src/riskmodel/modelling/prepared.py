@@ -127,7 +127,7 @@ def prepare(
         labels=labels,
         later=rows_at_horizon(panel.columns, definition.label),
         village=villages(panel),
-        weight=_weights(panel),
+        weight=survey_weights(panel),
         blocks=blocks(panel, labels, definition.label, definition.split),
         rule=findings_of_column(panel, definition.rule) if definition.rule else rule,
     )
@@ -140,8 +140,10 @@ def prepare(
     return prepared
 
 
-def _weights(panel: Panel) -> Floats:
-    """The survey's weights; a household without one counts as an average one."""
+def survey_weights(panel: Panel, unknown: float | None = None) -> Floats:
+    """The survey's weights; a household without one counts as `unknown`, or as an average one."""
     weight = panel.columns.number("weight")
     known = ~np.isnan(weight)
-    return np.where(known, weight, weight[known].mean() if known.any() else 1.0)
+    if unknown is None:
+        unknown = float(weight[known].mean()) if known.any() else 1.0
+    return np.where(known, weight, unknown)

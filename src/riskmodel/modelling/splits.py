@@ -29,11 +29,16 @@ class Block:
     test: Rows
 
 
-def villages(panel: Panel) -> NDArray[np.intp]:
-    """The village of each row as a whole number; a household of no known village is its own."""
+def village_names(panel: Panel) -> NDArray[np.str_]:
+    """The village of each row; a household of no known village is its own."""
     village = panel.columns.text("village_code")
     household = np.char.add("household ", panel.columns.text("household_id"))
-    _, number = np.unique(np.where(village == "", household, village), return_inverse=True)
+    return np.where(village == "", household, village)
+
+
+def villages(panel: Panel) -> NDArray[np.intp]:
+    """The village of each row as a whole number."""
+    _, number = np.unique(village_names(panel), return_inverse=True)
     return number
 
 
@@ -72,6 +77,11 @@ def blocks(panel: Panel, labels: Labels, label: Label, split: Split) -> list[Blo
     return [block for block in found if block.origin in origins]
 
 
+def held_folds(number: int, split: Split) -> tuple[int, int]:
+    """The folds that a block does not learn from: those that test and calibrate it."""
+    return number, (number + 1) % split.village_folds
+
+
 def _block(
     days: NDArray[np.datetime64],
     fold: NDArray[np.intp],
@@ -82,13 +92,14 @@ def _block(
 ) -> Block | None:
     label, split = choices
     train_days, calibration_days = _training_days(days, usable, label, split, origin)
-    calibration_fold = (number + 1) % split.village_folds
-    learn = usable & ~np.isin(fold, (number, calibration_fold))
+    learn = usable & ~np.isin(fold, held_folds(number, split))
     block = Block(
         origin=origin,
         fold=number,
         train=learn & np.isin(days, train_days),
-        calibrate=usable & (fold == calibration_fold) & np.isin(days, calibration_days),
+        calibrate=usable
+        & (fold == held_folds(number, split)[1])
+        & np.isin(days, calibration_days),
         test=usable & (fold == number) & (days == origin),
     )
     complete = block.train.any() and block.calibrate.any() and block.test.any()

@@ -59,20 +59,40 @@ def train_lightgbm(
 
     The mean of `learner.fits` fits, as one booster; the features are cut into steps once for all.
     """
-    data = lgb.Dataset(
-        sample.X,
-        label=sample.outcome,
-        weight=_learning_weight(sample.weight, learner),
-        feature_name=[feature.name for feature in features],
-        categorical_feature=[feature.name for feature in features if feature.categories],
-        params={"verbosity": -1},
-        free_raw_data=True,
+    data = training_data(
+        sample.X, sample.outcome, _learning_weight(sample.weight, learner), features
     )
     fits = [
         lgb.train(lightgbm_parameters(learner, features, seed), data, learner.trees)
         for seed in learner.seeds
     ]
     return fits[0] if len(fits) == 1 else average(fits, learner.trees)
+
+
+def training_data(
+    X: Floats,
+    outcome: Floats,
+    weight: Floats | None,
+    features: tuple[AnyFeature, ...],
+    unknown: tuple[int, ...] = (),
+) -> lgb.Dataset:
+    """Rows to learn from as LightGBM takes them, not yet cut into steps.
+
+    `unknown` are the places of categorical features that hold no value.
+    """
+    return lgb.Dataset(
+        X,
+        label=outcome,
+        weight=weight,
+        feature_name=[feature.name for feature in features],
+        categorical_feature=[
+            feature.name
+            for place, feature in enumerate(features)
+            if feature.categories and place not in unknown
+        ],
+        params={"verbosity": -1},
+        free_raw_data=True,
+    )
 
 
 def _learning_weight(weight: Floats, learner: Learner) -> Floats | None:

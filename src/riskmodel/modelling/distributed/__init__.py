@@ -1,0 +1,1 @@
+"""Training on panels beyond one machine's memory, by Ray Train (extra `scale`)."""
