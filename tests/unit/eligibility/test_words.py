@@ -120,6 +120,18 @@ SAID = {
         "从线索到认定16天，规定15天。",
         "16 days passed from clue to decision; 15 are allowed.",
     ),
+    "R19": (
+        {"shock_disaster": False, "shock_accident": False, "shock_fire": False},
+        "无突发负担。",
+        "There is no sudden burden.",
+    ),
+    "R26": (
+        {"monitor_status": "open", "identified_on": "2025-03-01", "risk_1": "illness",
+         "measures": []},
+        "识别后未及时落实措施；有风险缺少对应措施；措施与劳动能力不符。",
+        "No measure was carried out in time; a recorded risk has no measure of its own; the "
+        "measures do not fit the household's labour capacity.",
+    ),
 }  # fmt: skip
 
 
