@@ -76,13 +76,21 @@ def _title(pid: int) -> str:
 
 
 def _below(pid: int) -> list[int]:
-    """The processes that a process began, and those that they began."""
+    """The processes that a process began, and those that they began, whichever thread did."""
+    parents = {int(path.name): _parent(path) for path in Path("/proc").glob("[0-9]*")}
+    found, more = list[int](), [pid]
+    while more:
+        above = more.pop(0)
+        more += [child for child, parent in parents.items() if parent == above]
+        found.append(above)
+    return found[1:]
+
+
+def _parent(process: Path) -> int:
     try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except OSError:
-        return []
-    children = [int(one) for one in listed.split()]
-    return [found for child in children for found in (child, *_below(child))]
+        return int((process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    except OSError:  # it has ended
+        return 0
 
 
 @contextmanager
