@@ -20,6 +20,7 @@ STORE_BYTES = 80 << 20
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_AUTH_MODE": "token",
+    "RAY_ENABLE_AUTO_CONNECT": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_enable_metrics_collection": "0",
 }
@@ -65,6 +66,7 @@ class Rays:
         os.kill(found[-1], signal.SIGKILL)
 
     def end(self) -> None:
+        import_module("ray").shutdown()
         self._cluster.shutdown()
 
 
