@@ -20,6 +20,7 @@ STORE_BYTES = 80 << 20
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_AUTH_MODE": "token",
+    "RAY_ENABLE_AUTO_CONNECT": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_enable_metrics_collection": "0",
 }
@@ -65,6 +66,7 @@ class Rays:
         os.kill(found[-1], signal.SIGKILL)
 
     def end(self) -> None:
+        import_module("ray").shutdown()
         self._cluster.shutdown()
 
 
@@ -76,13 +78,21 @@ def _title(pid: int) -> str:
 
 
 def _below(pid: int) -> list[int]:
-    """The processes that a process began, and those that they began."""
+    """The processes that a process began, and those that they began, whichever thread did."""
+    parents = {int(path.name): _parent(path) for path in Path("/proc").glob("[0-9]*")}
+    found, more = list[int](), [pid]
+    while more:
+        above = more.pop(0)
+        more += [child for child, parent in parents.items() if parent == above]
+        found.append(above)
+    return found[1:]
+
+
+def _parent(process: Path) -> int:
     try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except OSError:
-        return []
-    children = [int(one) for one in listed.split()]
-    return [found for child in children for found in (child, *_below(child))]
+        return int((process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    except OSError:  # it has ended
+        return 0
 
 
 @contextmanager

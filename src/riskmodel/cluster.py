@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from riskmodel.errors import ConfigurationError
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # nothing is begun that was not asked for
 os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
 
 THIS_MACHINE = "auto"
