@@ -18,6 +18,7 @@ from riskmodel.access.users import add
 from riskmodel.deadlines import day_of
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
+from riskmodel.shares import Share
 from riskmodel.storage.database import address, open_engine
 from riskmodel.storage.migrate import upgrade
 
@@ -240,7 +241,7 @@ def test_who_may_only_review_does_not_decide(people, case):
     assert zhao.step(case, "release", words="done here").status_code == 303
 
 
-def test_the_queue_pages_and_counts_agree(app, people):
+def test_the_queue_pages_and_counts_agree(app, people, monkeypatch):
     app.state.office.draws = NEVER
     wang, book = people["Wang Fang"], app.state.office.book(Parameters.shipped())
     for number in range(53):
@@ -260,8 +261,11 @@ def test_the_queue_pages_and_counts_agree(app, people):
     plan = wang.read("/console/plan?visits=10").text
     assert plan.count('scope="row"') == 10
     assert "One more visit would go to" in plan
+    tested = {"model_only": Share.counted(30, 100), "neither": Share.counted(1, 19)}
+    monkeypatch.setattr("riskmodel_api.routers.queue.back_test", lambda _: tested)
     home = wang.read("/console").text
-    assert "in the back-test" in home
+    assert "in the back-test 30% found poor later (22% – 40%), of 100" in home
+    assert "in the back-test 19 such: too few to say" in home
     assert "0 open cases" in wang.read("/console?area=52").text
     assert "too few to say" in home
     assert "No outcome of these households is known yet" in home
