@@ -101,8 +101,10 @@ def test_a_worker_without_rows_is_told(panel, definition, tmp_path):
     plan = plan_of(prepare(panel, definition))
     one = panel.columns.text("household_id") == "h1"
     write_panel(panel.take(one), tmp_path / "one.parquet")
+    shard = read_shard([tmp_path / "one.parquet"], plan)
+    without = next(fit for fit in plan.fits if not shard.rows_of(plan, fit).any())
     with pytest.raises(DataError, match="fewer workers"):
-        learnt_from(read_shard([tmp_path / "one.parquet"], plan), plan, plan.fits[0])
+        learnt_from(shard, plan, without)
 
 
 def test_a_file_that_is_no_panel_is_refused(tmp_path):
