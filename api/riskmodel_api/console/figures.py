@@ -1,12 +1,14 @@
 """Figures as a reader takes them in: a chance in words, money with its unit, a signed pull."""
 
+from babel import Locale
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from riskmodel_api.console.languages import Language
 
 _RARE = 0.005
-_LOCALE = {Language.CHINESE: "zh_CN", Language.ENGLISH: "en"}
+# Babel looks for the files of a language each time that it is given only the name.
+_LOCALE = {Language.CHINESE: Locale.parse("zh_CN"), Language.ENGLISH: Locale.parse("en")}
 
 
 def percent(share: float, language: Language, digits: int = 0) -> str:
