@@ -7,7 +7,11 @@ from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
 from reviewing import SENTENCE
 
+from riskmodel.access.keeping import Signed
+from riskmodel.access.users import add
 from riskmodel.schema.record import read_record
+from riskmodel.storage.database import address, open_engine
+from riskmodel.storage.migrate import upgrade
 
 BELOW_LINE = {"net_income_pc": 4_000.0, "net_income": 16_000.0, "dropout_compulsory": True,
               "dropout_reason": "other"}  # fmt: skip
@@ -15,6 +19,16 @@ BELOW_LINE = {"net_income_pc": 4_000.0, "net_income": 16_000.0, "dropout_compuls
 
 def token_in(text):
     return re.search(r'name="form_token" value="([0-9a-f]{64})"', text)[1]
+
+
+def let_in(settings, grants):
+    """The database of a service, in which these people may sign in; close it when done."""
+    engine = open_engine(address(settings.database_url, settings.database_folder))
+    upgrade(engine)
+    signed = Signed("admin", datetime.datetime.now(datetime.UTC))
+    for grant in grants:
+        add(engine, grant, SENTENCE, signed)
+    return engine
 
 
 class Person:

@@ -1,8 +1,11 @@
 """Small panels made by hand or by a plain process, for tests of labels, splits and training."""
 
+from pathlib import Path
+
 import numpy as np
 
-from riskmodel.schema.panel import Panel, panel_from_table
+from riskmodel.modelling.distributed.parts import write_panel_parts
+from riskmodel.schema.panel import Panel, panel_from_table, write_panel
 
 LINE = 8_000.0
 
@@ -25,6 +28,13 @@ def a_panel(waves: dict[str, list[float | None]], **columns: list[object]) -> Pa
         **columns,
     }
     return panel_from_table(table, {"name": "by hand"})
+
+
+def dealt(panel: Panel, folder: Path, parts: int) -> Path:
+    """The folder of a panel's parts, dealt as for a cluster."""
+    write_panel(panel, folder / "panel.parquet")
+    write_panel_parts(folder / "panel.parquet", folder / "parts", parts)
+    return folder / "parts"
 
 
 def a_drawn_panel(

@@ -10,6 +10,7 @@ import asyncio
 import json
 import sqlite3
 import sys
+from abc import ABC, abstractmethod
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def visible(route: str, areas: tuple[str, ...], name: str) -> bool:
     return both <= VISIBLE[areas]
 
 
-class Tried:
+class Tried(ABC):
     """What was tried of the cells of a matrix, and what of it is wrong."""
 
     def __init__(self, ask: Asker, tokens: Tokens) -> None:
@@ -116,9 +117,9 @@ class Tried:
         self.checks, self.faults = 0, list[str]()
         self.attempts: Counter[str] = Counter()
 
+    @abstractmethod
     async def run(self, scopes: list[str]) -> None:
         """Every cell of the scopes."""
-        raise NotImplementedError
 
     def _note(self, wrong: bool, what: str) -> None:  # noqa: FBT001 - the fact that is noted
         self.checks += 1

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import lightgbm as lgb
 import pytest
-from panels import a_drawn_panel
+from panels import a_drawn_panel, dealt
 from typer.testing import CliRunner
 from versions import NAME, small_definition
 
@@ -15,13 +15,12 @@ from riskmodel.cli.main import commands
 from riskmodel.cluster import joined
 from riskmodel.errors import ClusterTrainingError
 from riskmodel.modelling.definition import parse_definition
-from riskmodel.modelling.distributed.parts import panel_parts, write_panel_parts
+from riskmodel.modelling.distributed.parts import panel_parts
 from riskmodel.modelling.fitting import learn_here
 from riskmodel.modelling.pipeline import served_block
 from riskmodel.modelling.prepared import prepare
 from riskmodel.modelling.provenance import panel_digest
 from riskmodel.registry.tracking import Registry
-from riskmodel.schema.panel import write_panel
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ray")  # of its own settings
 WORKER, FITS = "RayTrainWorker", 8
@@ -53,10 +52,7 @@ def panel():
 
 @pytest.fixture(scope="module")
 def folder(panel, tmp_path_factory):
-    place = tmp_path_factory.mktemp("dealt")
-    write_panel(panel, place / "panel.parquet")
-    write_panel_parts(place / "panel.parquet", place / "parts", 4)
-    return place / "parts"
+    return dealt(panel, tmp_path_factory.mktemp("dealt"), 4)
 
 
 @pytest.fixture(scope="module")

@@ -7,20 +7,16 @@ import re
 import pytest
 from builders import AS_OF, a_household
 from cases import ALWAYS, NEVER
-from console_people import BELOW_LINE, Person, assessed, token_in
+from console_people import BELOW_LINE, Person, assessed, let_in, token_in
 from fastapi.testclient import TestClient
-from reviewing import SENTENCE
 from riskmodel_api.app import create_app
 from riskmodel_api.guard import inventory
 
-from riskmodel.access.keeping import Grant, Signed
-from riskmodel.access.users import add
+from riskmodel.access.keeping import Grant
 from riskmodel.deadlines import day_of
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel.shares import Share
-from riskmodel.storage.database import address, open_engine
-from riskmodel.storage.migrate import upgrade
 
 PEOPLE = {
     "Wang Fang": Grant("Wang Fang", ["review", "decide"], ["530423"]),
@@ -46,12 +42,7 @@ ACTS = {
 def app(assessor, tmp_path_factory):
     """A service whose people are known, with one client that has started it."""
     settings = Settings(state=tmp_path_factory.mktemp("state"))
-    engine = open_engine(address(settings.database_url, settings.database_folder))
-    upgrade(engine)
-    signed = Signed("admin", datetime.datetime.now(datetime.UTC))
-    for grant in PEOPLE.values():
-        add(engine, grant, SENTENCE, signed)
-    engine.dispose()
+    let_in(settings, PEOPLE.values()).dispose()
     made = create_app(settings, assessor)
     with TestClient(made):
         yield made

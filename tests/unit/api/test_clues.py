@@ -1,27 +1,23 @@
 """Cases from alerts and from batches, by the forms of the console: once, and of the own areas."""
 
-import datetime
 import re
 
 import pyarrow.parquet as pq
 import pytest
 from batches import a_wave
-from console_people import BELOW_LINE, Person, assessed
+from console_people import BELOW_LINE, Person, assessed, let_in
 from fastapi.testclient import TestClient
-from reviewing import SENTENCE
 from riskmodel_api.app import create_app
 from versions import NAME
 
-from riskmodel.access.keeping import Grant, Signed
-from riskmodel.access.users import add
+from riskmodel.access.keeping import Grant
 from riskmodel.alerts.following import follow
 from riskmodel.jobs.book import ask, new_id
 from riskmodel.jobs.job import Folders
 from riskmodel.jobs.work import Shop, work_once
 from riskmodel.scale.asked import Asked, Desk
 from riskmodel.settings import Settings
-from riskmodel.storage.database import address, open_engine, writing
-from riskmodel.storage.migrate import upgrade
+from riskmodel.storage.database import writing
 
 PEOPLE = {
     "Chen Jing": Grant("Chen Jing", ["review"], ["CN"]),
@@ -42,11 +38,7 @@ def settings(champions, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def engine(settings):
-    engine = open_engine(address(settings.database_url, settings.database_folder))
-    upgrade(engine)
-    signed = Signed("admin", datetime.datetime.now(datetime.UTC))
-    for grant in PEOPLE.values():
-        add(engine, grant, SENTENCE, signed)
+    engine = let_in(settings, PEOPLE.values())
     yield engine
     engine.dispose()
 

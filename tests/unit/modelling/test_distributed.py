@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from panels import a_drawn_panel
+from panels import a_drawn_panel, dealt
 from versions import small_definition
 
 from riskmodel.errors import ConfigurationError, DataError
@@ -30,10 +30,7 @@ def panel():
 
 @pytest.fixture(scope="module")
 def folder(panel, tmp_path_factory):
-    place = tmp_path_factory.mktemp("dealt")
-    write_panel(panel, place / "panel.parquet")
-    write_panel_parts(place / "panel.parquet", place / "parts", PARTS)
-    return place / "parts"
+    return dealt(panel, tmp_path_factory.mktemp("dealt"), PARTS)
 
 
 @pytest.fixture(scope="module")
