@@ -1,6 +1,6 @@
 """The one path from household columns to a score, whoever asks."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isnan
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmodel.errors import SchemaMismatchError
-from riskmodel.explanation.contributions import Contributions, Method
+from riskmodel.explanation.contributions import Contributions, Explainer, Method
+from riskmodel.explanation.reader import Reader
 from riskmodel.modelling.features import AnyFeature, Feature, feature_matrix
 from riskmodel.modelling.model import Prediction, RiskModel
 from riskmodel.registry.champion import ServedModel
@@ -166,24 +167,17 @@ def score_household(served: ServedModel, columns: Columns, line: float) -> House
     )
 
 
-def figures(model: RiskModel, columns: Columns, line: Floats) -> Figures:
-    """Score every household without explaining it; the arguments and errors of `score`."""
-    return _figures(model, lambda X: model.predict(X).raw_score, columns, line)
+def figures(reader: Reader, columns: Columns, line: Floats) -> Figures:
+    """Score every household without explaining it: the same bits as `score`, and its arguments."""
+    X = feature_matrix(columns, line, reader.features)
+    slipped = _in_another_unit(columns, reader.features)
+    placed = _placed(reader.model, list(X.T), reader.raw_score(X), slipped)
+    return Figures(X=X, features=reader.features, **vars(placed))
 
 
-def score_only(served: ServedModel, columns: Columns, line: Floats) -> Figures:
-    """The same bits by the tables of a version that serves: ten times as fast where it has any."""
-    return _figures(served.artifact.model, served.explainer.raw_score, columns, line)
-
-
-def _figures(
-    model: RiskModel, raw_score: Callable[[Floats], Floats], columns: Columns, line: Floats
-) -> Figures:
-    features = catalogue_features(model)
-    X = feature_matrix(columns, line, features)
-    slipped = _in_another_unit(columns, features)
-    placed = _placed(model, list(X.T), raw_score(X), slipped)
-    return Figures(X=X, features=features, **vars(placed))
+def reader_of(model: RiskModel, explainer: Explainer | None = None) -> Reader:
+    """A model that reads the household record alone; raises SchemaMismatchError for another."""
+    return Reader(model, catalogue_features(model), explainer)
 
 
 @dataclass(frozen=True)

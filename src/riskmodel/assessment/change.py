@@ -19,14 +19,16 @@ from riskmodel.assessment.wording.change import (
 from riskmodel.assessment.wording.risk import reasons_not_scored
 from riskmodel.eligibility import rule_pack
 from riskmodel.errors import ModelError
-from riskmodel.explanation.change import Known, Reader, split_change
+from riskmodel.explanation.change import split_change
+from riskmodel.explanation.contributions import Explainer
+from riskmodel.explanation.reader import Known, Reader
 from riskmodel.modelling.artifact import Artifact
 from riskmodel.modelling.model import Band
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import ServedModel
 from riskmodel.registry.placed import read_placed
 from riskmodel.schema.record import columns_from_records
-from riskmodel.scoring import catalogue_features, figures
+from riskmodel.scoring import figures, reader_of
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,19 @@ class Desk:
     parameters: Parameters
     version: str
     artifact: Artifact
+    explainer: Explainer | None = None
     unknown: Unknown | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """The model with its features; raises SchemaMismatchError."""
+        return reader_of(self.artifact.model, self.explainer)
 
 
 def desk_now(assessor: Assessor) -> Desk:
     """What serves; raises ModelNotFoundError where no champion is loaded."""
     served = assessor.require_model()
-    return Desk(assessor.parameters, served.version, served.artifact)
+    return Desk(assessor.parameters, served.version, served.artifact, served.explainer)
 
 
 def desk_then(
@@ -63,9 +71,10 @@ def desk_then(
         return held
     name = now.artifact.model.definition.model.name
     try:
-        return replace(held, version=version, artifact=read_placed(champions, name, version))
+        kept = read_placed(champions, name, version)
     except ModelError as error:
         return replace(held, unknown=not_kept(version, str(error)))
+    return replace(held, version=version, artifact=kept, explainer=None)
 
 
 def explain_change(then: tuple[Desk, DatedRecord], now: tuple[Desk, DatedRecord]) -> ScoreChange:
@@ -102,7 +111,7 @@ def of_one_score(served: ServedModel, known: Known, dated: DatedRecord) -> dict[
 
 
 def _side(desk: Desk, dated: DatedRecord, known: Known) -> AssessedThen:
-    found = figures(desk.artifact.model, known.columns, np.array([known.line]))
+    found = figures(desk.reader, known.columns, np.array([known.line]))
     scored = found.scored(0)
     return AssessedThen(
         as_of_date=dated.as_of,
@@ -119,8 +128,8 @@ def _side(desk: Desk, dated: DatedRecord, known: Known) -> AssessedThen:
 
 
 def _parts(then: Desk, now: Desk, before: Known, after: Known) -> ScoreParts:
-    new = None if then.unknown else reader_of(now)
-    split = split_change(before, after, reader_of(then), new)
+    new = None if then.unknown else now.reader
+    split = split_change(before, after, then.reader, new)
     strongest = sorted(split.fields.items(), key=lambda one: -abs(one[1]))
     return ScoreParts(
         total=None if split.model is None else split.data + split.rule_pack + split.model,
@@ -134,9 +143,3 @@ def _parts(then: Desk, now: Desk, before: Known, after: Known) -> ScoreParts:
             field_change(name, before.columns, after.columns, part) for name, part in strongest
         ],
     )
-
-
-def reader_of(desk: Desk) -> Reader:
-    """The model of a desk with its features; raises SchemaMismatchError."""
-    model = desk.artifact.model
-    return model, catalogue_features(model)

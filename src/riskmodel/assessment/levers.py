@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from riskmodel.assessment.assess import Assessor
-from riskmodel.assessment.change import desk_now, known_at, of_one_score, reader_of
+from riskmodel.assessment.change import desk_now, known_at, of_one_score
 from riskmodel.assessment.levers_question import LeversQuestion
 from riskmodel.assessment.message.levers import LeversTried
 from riskmodel.assessment.wording.levers import WARNING_EN, WARNING_ZH, lever_message
@@ -27,7 +27,7 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
     served, desk = assessor.require_model(), desk_now(assessor)
     assessor.require_asked(asked.dated.record, asked.dated.as_of)
     levers = levers_asked(asked.lever)
-    known, reader = known_at(desk, asked.dated), reader_of(desk)
+    known, reader = known_at(desk, asked.dated), desk.reader
     household = str(known.columns.text("household_id")[0])
     now = datetime.datetime.now(datetime.UTC)
     kept = record_asked(
@@ -45,8 +45,7 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
             levers=[lever.field for lever in levers],
         ),
     )
-    model = desk.artifact.model
-    score = figures(model, known.columns, np.array([known.line]))
+    score = figures(reader, known.columns, np.array([known.line]))
     scored = score.scored(0)
     tried = [try_lever(reader, known, lever) for lever in levers] if scored else []
     return LeversTried(
@@ -60,5 +59,5 @@ def try_levers(assessor: Assessor, asked: LeversQuestion, record: Path) -> Lever
         probability=float(score.probability[0]) if scored else None,
         band=Band(score.band[0]) if scored else None,
         not_scored=reasons_not_scored(score.lacking(0), score.slipped(0)),
-        levers=[lever_message(one, model, score) for one in tried],
+        levers=[lever_message(one, reader.model, score) for one in tried],
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from riskmodel.assessment.assess import Assessor
-from riskmodel.assessment.change import desk_now, known_at, of_one_score, reader_of
+from riskmodel.assessment.change import desk_now, known_at, of_one_score
 from riskmodel.assessment.message.missing import MissingAnswers
 from riskmodel.assessment.question import DatedRecord
 from riskmodel.assessment.wording.missing import answer_message, overall, range_message
@@ -22,8 +22,8 @@ def find_missing(assessor: Assessor, dated: DatedRecord) -> MissingAnswers:
     served, desk = assessor.require_model(), desk_now(assessor)
     assessor.require_asked(dated.record, dated.as_of)
     known = known_at(desk, dated)
-    found = missing_answers(reader_of(desk), read_background(desk.artifact), known)
-    score = figures(desk.artifact.model, known.columns, np.array([known.line]))
+    found = missing_answers(desk.reader, read_background(desk.artifact), known)
+    score = figures(desk.reader, known.columns, np.array([known.line]))
     scored = score.scored(0)
     zh, en = overall(found, scored=scored)
     return MissingAnswers(

@@ -16,7 +16,7 @@ from riskmodel.eligibility.status import SILENT
 from riskmodel.explanation.contributions import Contributions
 from riskmodel.schema.columns import Columns
 from riskmodel.schema.quality import QualityReport, data_quality
-from riskmodel.scoring import Figures, Scores, score, score_only
+from riskmodel.scoring import Figures, Scores, figures, reader_of, score
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -100,10 +100,11 @@ def score_alone(
     """The scores without rules or reasons, and of which rows the model was not asked."""
     line = line_in_force(assessor, columns, as_of)
     model, unasked = assessor.require_model(), _unasked(assessor, columns, as_of)
+    reader = reader_of(model.artifact.model, model.explainer)
     asked = np.flatnonzero(unasked == "")
     if len(asked) == columns.rows:
-        return score_only(model, columns, line), unasked
-    found = score_only(model, columns.take(asked), line[asked])
+        return figures(reader, columns, line), unasked
+    found = figures(reader, columns.take(asked), line[asked])
     return _spread_figures(found, asked, columns.rows), unasked
 
 

@@ -16,34 +16,23 @@ up, and so does their mean.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import factorial
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.modelling.features import Feature, feature_matrix
-from riskmodel.modelling.model import RiskModel
+from riskmodel.explanation.reader import Known, Reader
+from riskmodel.modelling.features import Feature
 from riskmodel.schema.columns import Columns
 
 Floats = NDArray[np.float64]
 Taken = NDArray[np.bool_]
 """Which fields hold what is recorded now, shape (combinations, fields); the others as then."""
 
-Reader = tuple[RiskModel, Sequence[Feature]]
-"""A model with its features, all of the household record."""
-
 EXACT_FIELDS = 10
 """A thousand combinations at most."""
 DRAWN_ORDERS = 64
 """And as many reversed."""
 _SEED = 20_260_101
-
-
-class Known(NamedTuple):
-    """One household as known on a day: its record in one row, and the line, yuan a head."""
-
-    columns: Columns
-    line: float
 
 
 @dataclass(frozen=True)
@@ -76,7 +65,7 @@ def split_change(
 
     Without a `new` one the change is that under the one model, and the model's part is not known.
     """
-    names = changed_fields(old[1], then.columns, now.columns)
+    names = changed_fields(old.features, then.columns, now.columns)
 
     def with_new(taken: Taken) -> Floats:
         return _raw(old, mixed(then.columns, now.columns, names, taken), then.line)
@@ -146,9 +135,7 @@ def _over_drawn_orders(count: int, score: Callable[[Taken], Floats]) -> Floats:
 
 
 def _raw(scored_by: Reader, columns: Columns, line: float) -> Floats:
-    model, features = scored_by
-    X = feature_matrix(columns, np.full(columns.rows, line), features)
-    return model.predict(X).raw_score
+    return scored_by.raw_score(scored_by.matrix(columns, line))
 
 
 def _differ(then: np.generic, now: np.generic) -> bool:

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-import numpy as np
-
 from riskmodel.errors import SchemaError, Violation
-from riskmodel.explanation.change import Known, Reader
-from riskmodel.modelling.features import feature_matrix
+from riskmodel.explanation.reader import Known, Reader
 from riskmodel.schema.columns import Value, encode
 from riskmodel.schema.field import Evidence
 from riskmodel.schema.household import FIELDS
@@ -83,17 +80,16 @@ def try_lever(reader: Reader, known: Known, lever: Lever) -> Tried:
     Nothing is tried on a field that is not recorded: what is there must be seen first.
     """
     recorded = known.columns.value(lever.field, 0)
-    model, features = reader
     if recorded is None:
         return Tried(lever, recorded, Standing.NOT_RECORDED)
     if recorded in lever.enough:
         return Tried(lever, recorded, Standing.IN_PLACE)
-    if not any(lever.field in feature.inputs for feature in features):
+    if not any(lever.field in feature.inputs for feature in reader.features):
         return Tried(lever, recorded, Standing.NOT_READ)
     column = encode(FIELDS[lever.field], [lever.enough[0]])
     columns = known.columns.with_column(lever.field, column)
-    X = feature_matrix(columns, np.array([known.line]), features)
-    return Tried(lever, recorded, Standing.TRIED, float(model.predict(X).raw_score[0]))
+    raw = float(reader.raw_score(reader.matrix(columns, known.line))[0])
+    return Tried(lever, recorded, Standing.TRIED, raw)
 
 
 def _refusal(field: str) -> Violation:

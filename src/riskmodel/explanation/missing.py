@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.explanation.change import Known, Reader
 from riskmodel.explanation.reachable import bounds, forest_of
-from riskmodel.modelling.features import Feature, Unit, feature_matrix
+from riskmodel.explanation.reader import Known, Reader
+from riskmodel.modelling.features import Feature, Unit
 from riskmodel.modelling.model import RiskModel
 from riskmodel.schema.columns import Columns
 
@@ -70,8 +70,8 @@ class Missing:
 
 def missing_answers(reader: Reader, background: Floats, known: Known) -> Missing:
     """Order what is missing; `background` has shape (rows, features)."""
-    model, features = reader
-    X = feature_matrix(known.columns, np.array([known.line]), features)
+    model, features = reader.model, reader.features
+    X = reader.matrix(known.columns, known.line)
     names = unanswered(features, known)
     unscorable = model.unscorable(X[0].tolist())
     if unscorable:
@@ -79,13 +79,13 @@ def missing_answers(reader: Reader, background: Floats, known: Known) -> Missing
         answers = [Answer(name, any(reads(one, name) for one in lacking)) for name in names]
         return Missing(tuple(sorted(answers, key=lambda one: not one.needed)), None, False)  # noqa: FBT003
     if not names:
-        raw = float(model.predict(X).raw_score[0])
+        raw = float(reader.raw_score(X)[0])
         return Missing((), Range(raw, raw), True)  # noqa: FBT003
     free = np.array([[reads(feature, name) for feature in features] for name in names])
     free = free.reshape(len(names), len(features))
     low, high = bounds(forest_of(model), X[0], np.vstack([free, free.any(axis=0)]))
     ranges = [Range(*ends) for ends in zip(low.tolist(), high.tolist(), strict=True)]
-    band = model.band(model.calibrated(model.predict(X).raw_score))[0]
+    band = model.band(model.calibrated(reader.raw_score(X)))[0]
     movable = [_can_change(model, one, band) for one in ranges]
     draws = [_draws(reader, background, known, X[0], name) for name in names]
     answers = [
@@ -129,21 +129,20 @@ def _draws(
     Only those features move that this one answer makes known; where there is none the score
     stays.
     """
-    model, features = reader
     places = [
         place
-        for place, feature in enumerate(features)
+        for place, feature in enumerate(reader.features)
         if name in feature.inputs and np.isnan(x[place]) and _alone(feature, name, known)
     ]
     if not places:
-        return model.predict(x[None, :]).raw_score
+        return reader.raw_score(x[None, :])
     rows = background[:, places]
     rows = rows[~np.isnan(rows).any(axis=1)]
     if len(rows) < FEWEST_DRAWS:
         return None
     X = np.tile(x, (len(rows), 1))
     X[:, places] = rows
-    return model.predict(X).raw_score
+    return reader.raw_score(X)
 
 
 def _alone(feature: Feature, name: str, known: Known) -> bool:

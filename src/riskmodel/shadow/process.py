@@ -15,7 +15,7 @@ from riskmodel.registry.champion import ServedModel, read_placed_version
 from riskmodel.registry.golden import require_golden
 from riskmodel.registry.pointer import Pointer
 from riskmodel.schema.record import columns_from_records, read_record
-from riskmodel.scoring import figures
+from riskmodel.scoring import figures, reader_of
 from riskmodel.shadow.scores import Scored, ShadowScore, file_of
 
 LINE = "monitoring_line"
@@ -40,7 +40,7 @@ def beside(served: ServedModel, parameters: Parameters, told: dict[str, Any]) ->
     as_of = np.array([message["as_of_date"]], dtype="datetime64[D]")
     where = (columns.text("province_code"), columns.text("county_code"))
     line = parameters.on(LINE, as_of, *where).values
-    found = figures(served.artifact.model, columns, line)
+    found = figures(reader_of(served.artifact.model, served.explainer), columns, line)
     scored = found.scored(0)
     return ShadowScore(
         at=datetime.datetime.now(datetime.UTC),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -9,32 +10,31 @@ from strategies import records
 
 from riskmodel.explanation.change import (
     EXACT_FIELDS,
-    Known,
     changed_fields,
     share_out,
     split_change,
 )
-from riskmodel.modelling.features import feature_matrix
+from riskmodel.explanation.contributions import Explainer
+from riskmodel.explanation.reader import Known
 from riskmodel.modelling.fitting import fit_block, with_learner
 from riskmodel.schema.record import columns_from_records, read_record
-from riskmodel.scoring import catalogue_features
+from riskmodel.scoring import reader_of
 
 
 @pytest.fixture(scope="module")
 def model(trained):
-    return trained.model, catalogue_features(trained.model)
+    return reader_of(trained.model)
 
 
 @pytest.fixture(scope="module")
 def another(trained):
     fewer = with_learner(trained.prepared, trees=9, seed=3)
-    found = fit_block(fewer, trained.served.block)
-    return found, catalogue_features(found)
+    return reader_of(fit_block(fewer, trained.served.block))
 
 
 def raw(model, known):
-    X = feature_matrix(known.columns, np.array([known.line]), model[1])
-    return float(model[0].predict(X).raw_score[0])
+    X = model.matrix(known.columns, known.line)
+    return float(model.model.predict(X).raw_score[0])
 
 
 def a_game(count, seed):
@@ -106,9 +106,9 @@ def test_a_field_that_did_not_change_has_no_part_and_each_that_did_has_its_own(m
 def test_what_the_model_does_not_read_and_what_stays_unknown_are_no_changes(model):
     then = columns_of(a_household(head_sex="m", measures=["jobs"], fetch_minutes=None))
     now = columns_of(a_household(head_sex="f", measures=["health"], fetch_minutes=None))
-    assert changed_fields(model[1], then, now) == []
+    assert changed_fields(model.features, then, now) == []
     gone = columns_of(a_household(net_income_pc=None, fetch_minutes=None))
-    assert changed_fields(model[1], then, gone) == ["net_income_pc"]
+    assert changed_fields(model.features, then, gone) == ["net_income_pc"]
 
 
 def test_each_part_is_the_difference_that_it_is_said_to_be(model, another):
@@ -121,3 +121,15 @@ def test_each_part_is_the_difference_that_it_is_said_to_be(model, another):
     assert found.model == pytest.approx(raw(another, now) - raw(model, now), abs=1e-9)
     assert found.rule_pack > 0
     assert split_change(then, now, model, None).model is None
+
+
+def test_a_version_in_service_splits_a_change_to_the_same_bits(model, trained):
+    """Its tables score in place of LightGBM: for a few combinations, and for many at once."""
+    serving = replace(model, explainer=Explainer.of(model.model.booster, trained.background))
+    assert serving.explainer.engine is not None
+    then = Known(columns_of(a_household(net_income_pc=12_000)), 7_000.0)
+    many = {"net_income_pc": 9_100, "debt": 40_000, "household_size": 6, "work_months_total": 3,
+            "serious_illness_members": 1, "head_age": 61, "housing_area": 45}  # fmt: skip
+    for changes in ({"net_income_pc": 9_100}, many):
+        now = Known(columns_of(a_household(**changes)), 11_000.0)
+        assert split_change(then, now, serving, serving) == split_change(then, now, model, model)

@@ -5,8 +5,8 @@ from builders import a_household, columns_of
 from riskmodel.eligibility.proposals import PROBLEMS
 from riskmodel.eligibility.rules.assistance import ANSWERED_BY
 from riskmodel.errors import SchemaError
-from riskmodel.explanation.change import Known
 from riskmodel.explanation.levers import LEVERS, Standing, levers_asked, try_lever
+from riskmodel.explanation.reader import Known, Reader
 from riskmodel.modelling.features import FEATURES, feature_matrix
 from riskmodel.schema.choices import MEASURE
 from riskmodel.schema.field import Evidence
@@ -19,7 +19,7 @@ NEEDY = {"uninsured_members": 2, "critical_insured": False, "public_post": 0, "h
 
 @pytest.fixture(scope="module")
 def reader(population):
-    return population.model, FEATURES
+    return Reader(population.model, FEATURES)
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.field)
@@ -64,7 +64,7 @@ def test_one_measure_is_tried_and_everything_else_stays(reader, lever):
     found = try_lever(reader, known, lever)
     assert found.standing is Standing.TRIED
     by_hand = columns_of(a_household(**NEEDY | {lever.field: lever.enough[0]}))
-    expected = reader[0].predict(feature_matrix(by_hand, np.array([8_000.0]), FEATURES))
+    expected = reader.model.predict(feature_matrix(by_hand, np.array([8_000.0]), FEATURES))
     assert found.raw_score == expected.raw_score[0]
 
 
@@ -92,8 +92,7 @@ def test_nothing_is_tried_where_the_measure_is_there_or_the_field_is_not_known(
 
 
 def test_a_model_that_reads_nothing_of_it_says_so(reader):
-    model, features = reader
-    others = tuple(feature for feature in features if "water_safe" not in feature.inputs)
+    others = tuple(feature for feature in reader.features if "water_safe" not in feature.inputs)
     known = Known(columns_of(a_household(water_safe=False)), 8_000.0)
-    found = try_lever((model, others), known, BY_FIELD["water_safe"])
+    found = try_lever(Reader(reader.model, others), known, BY_FIELD["water_safe"])
     assert found.standing is Standing.NOT_READ

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from riskmodel.explanation.change import Known
 from riskmodel.explanation.missing import AREA, missing_answers, reads
 from riskmodel.explanation.reachable import bounds, forest_of
+from riskmodel.explanation.reader import Known, Reader
 from riskmodel.modelling.features import FEATURE_BY_NAME, FEATURES, feature_matrix
 from riskmodel.schema.columns import Columns, unknown_column
 from riskmodel.schema.household import FIELDS
@@ -18,7 +18,7 @@ ASKED = ("debt", "work_months_total", "serious_illness_members", "prev_net_incom
 
 @pytest.fixture(scope="module")
 def reader(population):
-    return population.model, FEATURES
+    return Reader(population.model, FEATURES)
 
 
 @pytest.fixture(scope="module")
@@ -175,4 +175,4 @@ def test_bands_that_do_not_rise_with_the_score_are_never_said_to_be_settled(
     falling = replace(population.model.calibrator, slope=-1.0)
     model = replace(population.model, calibrator=falling)
     gappy = without(whole(population, 12), "debt")
-    assert not missing_answers((model, FEATURES), background, gappy).stop_asking
+    assert not missing_answers(Reader(model, FEATURES), background, gappy).stop_asking
