@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-_ROW, _BAR, _LABEL, _SIGN, _WIDTH = 21, 12, 150, 48, 480
+_ROW, _BAR, _LABEL, _SIGN, _WIDTH = 21, 12, 178, 48, 508
 _HATCH = Markup(
     '<defs><pattern id="lowers" width="5" height="5" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect width="5" height="5" class="lowers-ground"/>'

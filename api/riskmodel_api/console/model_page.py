@@ -7,6 +7,7 @@ from markupsafe import Markup
 from pydantic import ValidationError
 
 from riskmodel.modelling.estimand import estimand_en, estimand_zh
+from riskmodel.modelling.evaluation.cautions import cautions
 from riskmodel.modelling.evaluation.results import (
     Evaluation,
     Figure,
@@ -55,6 +56,15 @@ class ModelPage:
         definition = self.served.artifact.model.definition
         chinese = self.language is Language.CHINESE
         return estimand_zh(definition) if chinese else estimand_en(definition)
+
+    @property
+    def cautions(self) -> list[str]:
+        """What to mind before any figure."""
+        definition = self.served.artifact.model.definition
+        chinese = self.language is Language.CHINESE
+        return [
+            one.zh if chinese else one.en for one in cautions(definition, self.evaluation.headline)
+        ]
 
     @property
     def scores(self) -> list[tuple[str, Ranked]]:

@@ -141,7 +141,7 @@ class QueuePage:
             View(_("second review"), "state=second_review&order=due"),
             View(_("decided, not closed"), "state=decided&order=due"),
             View(_("model high, rules silent"), "agreement=model_only"),
-            View(_("rule fires, model low"), "agreement=rule_only"),
+            View(_("rule fires, model not high"), "agreement=rule_only"),
         ]
 
     def chance(self, case: Case) -> str:

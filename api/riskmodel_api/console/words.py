@@ -79,7 +79,7 @@ def _agreements(language: Language) -> dict[str, str]:
     return {
         "rule_and_model": _("The rules and the model both point here"),
         "model_only": _("The rules are silent, the model expects high risk: worth a visit"),
-        "rule_only": _("A rule fires, the model expects low risk: look at the record"),
+        "rule_only": _("A rule fires, the model expects no high risk: look at the record"),
         "see_first_and_rule_silent": _(
             "The rules are silent, the model is not sure: see it first"
         ),

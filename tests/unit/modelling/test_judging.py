@@ -10,10 +10,10 @@ from scipy.special import logit
 from riskmodel.modelling.backtest import backtest
 from riskmodel.modelling.definition import Judgement
 from riskmodel.modelling.evaluation.agreement import label_agreement
-from riskmodel.modelling.evaluation.assemble import warnings_of
 from riskmodel.modelling.evaluation.beside_rule import beside_rule
 from riskmodel.modelling.evaluation.by_group import by_group
 from riskmodel.modelling.evaluation.calibration_curve import judge_calibration
+from riskmodel.modelling.evaluation.cautions import cautions
 from riskmodel.modelling.evaluation.certainty import judge_certainty
 from riskmodel.modelling.evaluation.following import followed_up
 from riskmodel.modelling.evaluation.gate import reasons_to_refuse
@@ -342,9 +342,10 @@ def test_the_gate_refuses_what_misses_a_group_for_certain(trained, ratio, dispar
 )
 def test_few_events_are_told_of_before_any_figure(trained, definition, events, told):
     headline = trained.evaluation.headline.model_copy(update={"events": events})
-    found = [one for one in warnings_of(definition, headline) if "test events" in one]
-    assert [one for one in found if told in one] == found
+    found = [one for one in cautions(definition, headline) if "test events" in one.en]
+    assert [one for one in found if told in one.en] == found
     assert bool(found) == bool(told)
+    assert all(str(events) in one.zh for one in found)
 
 
 def test_the_gate_refuses_what_has_too_few_events(trained):

@@ -3,12 +3,12 @@
 import numpy as np
 
 from riskmodel.modelling.backtest import MODEL, FittedBlock
-from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.estimand import estimand_en
 from riskmodel.modelling.evaluation.agreement import label_agreement
 from riskmodel.modelling.evaluation.beside_rule import beside_rule
 from riskmodel.modelling.evaluation.by_group import by_group
 from riskmodel.modelling.evaluation.calibration_curve import judge_calibration
+from riskmodel.modelling.evaluation.cautions import cautions
 from riskmodel.modelling.evaluation.certainty import judge_certainty
 from riskmodel.modelling.evaluation.following import attrition, followed_up
 from riskmodel.modelling.evaluation.incidence import cumulative_incidence
@@ -28,9 +28,6 @@ from riskmodel.modelling.evaluation.results import (
 from riskmodel.modelling.prepared import Prepared
 
 POINTS_CARD = "points_card"
-PRECISE_EVENTS = 500
-"""Test events from which calibration can be told well (Snell et al. 2021, J Clin Epidemiol 135:79:
-531 in their example)."""
 
 
 def evaluate(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) -> Evaluation:
@@ -90,7 +87,7 @@ def _judged(prepared: Prepared, fitted: list[FittedBlock], panel_sha256: str) ->
         followed_up=followed_up(prepared, newest),
         agreement=label_agreement(prepared, newest, MODEL),
         points_card=_points_card(newest, compared),
-        warnings=warnings_of(definition, blocks[-1]),
+        warnings=[one.en for one in cautions(definition, blocks[-1])],
         unweighted=None,
     )
 
@@ -126,24 +123,3 @@ def _points_card(pool: Pool, compared: list[Compared]) -> PointsCardTwin | None:
         return None
     lines = [CardLine(label_zh=zh, label_en=en, points=points) for zh, en, points in card.lines]
     return PointsCardTwin(lines=lines, recall_lost=against.recall)
-
-
-def warnings_of(definition: ModelDefinition, headline: TestedBlock) -> list[str]:
-    """What a reader must know before any figure."""
-    found = []
-    if headline.events < definition.judgement.fewest_events:
-        found.append(f"{headline.events} test events: too few to say.")
-    elif headline.events < PRECISE_EVENTS:
-        found.append(
-            f"{headline.events} test events: below {PRECISE_EVENTS} calibration and small "
-            "differences between scores are imprecise."
-        )
-    if definition.label.outcome == "listed":
-        found.append("The outcome is entry into monitoring: this is a listing-prediction model.")
-    if definition.split.time == "same_wave":
-        found.append("One index date: no later year was tested, only unseen villages.")
-    elif definition.split.embargo_months < definition.label.horizon_months:
-        found.append("The embargo is shorter than the horizon: the panel has too few waves.")
-    if definition.split.calibration == "training_year":
-        found.append("Calibrated on the training year, in other villages: no later year to spare.")
-    return found
