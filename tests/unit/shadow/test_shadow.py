@@ -3,6 +3,7 @@
 import datetime
 import json
 import logging
+import re
 import shutil
 import time
 
@@ -12,9 +13,11 @@ from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
 from reliability.row03_swaps import forged, killing
 from riskmodel_api.app import create_app
+from terminal import do
 from versions import NAME
 
 from riskmodel.assessment import Assessor
+from riskmodel.errors import ModelNotFoundError
 from riskmodel.parameters import Parameters
 from riskmodel.registry.champion import move_pointer, place_version, read_placed_version
 from riskmodel.registry.pointer import Role, read_pointer
@@ -160,3 +163,29 @@ def test_each_pair_of_versions_has_its_own_report_and_a_broken_line_is_left_out(
     found = compare(read_scores(tmp_path, NAME))
     assert [(one.champion, one.challenger) for one in found] == [("1", "2"), ("3", "2")]
     assert found[0].rank_correlation is None
+
+
+def test_the_command_prints_what_both_made_of_the_same_households(tmp_path, monkeypatch):
+    monkeypatch.setenv("RISKMODEL_STATE", str(tmp_path))
+    assert "nothing was scored aside" in do("shadow", "report", "--model", NAME)
+    folder = Settings().shadow_folder / NAME
+    folder.mkdir(parents=True)
+    pairs = [(0.1, 0.2), (0.6, 0.7), (0.9, 0.4)]
+    lines = [a_score(number, *pair).model_dump_json() for number, pair in enumerate(pairs)]
+    (folder / "2026-01-01.1.jsonl").write_text("\n".join(lines) + "\n")
+    told = do("shadow", "report", "--model", NAME)
+    assert "champion 1, challenger 2" in told
+    assert re.search(r"both scored\W+3\b", told)
+    assert re.search(r"high\W+1\W+1\b", told)
+    (report,) = compare(read_scores(Settings().shadow_folder, NAME))
+    assert json.loads(do("shadow", "report", "--model", NAME, "--json")) == report.model_dump()
+
+
+def test_a_challenger_that_is_stopped_is_none_any_more(state, monkeypatch):
+    monkeypatch.setenv("RISKMODEL_STATE", str(state))
+    assert read_pointer(state / "champions", NAME, Role.CHALLENGER).version == "2"
+    for _ in range(2):  # also where there is none
+        assert "has no challenger" in do("shadow", "stop", "--model", NAME)
+        with pytest.raises(ModelNotFoundError):
+            read_pointer(state / "champions", NAME, Role.CHALLENGER)
+    assert read_pointer(state / "champions", NAME).version == "1"
