@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,8 +51,8 @@ def servers(folder: Path, mlserver: str | None) -> list[Server]:
     questions = folder / "questions.ndjson"
     write_questions(questions, settings, QUESTIONS)
     found = [
-        ours(OURS, questions),
-        ours(AGAIN, BODY),
+        ours(settings.champions, folder / "ours", questions),
+        ours(settings.champions, folder / "again", BODY, AGAIN),
         mlflow(folder, settings, names, row),
         echo(),
     ]
@@ -61,12 +62,13 @@ def servers(folder: Path, mlserver: str | None) -> list[Server]:
     return found
 
 
-def ours(name: str = OURS, body: Path = BODY) -> Server:
-    """The service as it is shipped."""
+def ours(champions: Path, state: Path, body: Path = BODY, name: str = OURS) -> Server:
+    """The service as it is shipped, open to its own machine, with a state folder of its own."""
     port = free_port()
+    shutil.copytree(champions, state / "champions")
     return Server(
         name, [sys.executable, "-m", "riskmodel_api"], port, body, "/v1/assessments",
-        "/health/ready", {"RISKMODEL_PORT": str(port)},
+        "/health/ready", {"RISKMODEL_PORT": str(port), "RISKMODEL_STATE": str(state)},
     )  # fmt: skip
 
 

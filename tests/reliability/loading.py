@@ -6,7 +6,6 @@ and 8 are read from what they noted.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -116,14 +115,13 @@ def running(champions: Path, folder: Path) -> Iterator[tuple[subprocess.Popen, i
     if not champions.is_dir():
         message = f"there is no champion in {champions}: run `make demo` first"
         raise RuntimeError(message)
-    shutil.copytree(champions, folder / "state" / "champions")
     sys.path.append(str(ROOT / "benchmarks"))
     try:
         import servers  # noqa: PLC0415 - the benchmarks' own, which is not on the path of tests
     finally:
         sys.path.remove(str(ROOT / "benchmarks"))
-    ours = servers.ours()
-    ours.environment.update(UNHINDERED | {"RISKMODEL_STATE": str(folder / "state")})
+    ours = servers.ours(champions, folder / "state")
+    ours.environment.update(UNHINDERED)
     with servers.running(ours, folder) as process:
         yield process, ours.port
 
