@@ -124,20 +124,30 @@ def page(champions, office):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_a_desk_and_a_phone_in_both_languages(page, office, name):
-    SHOTS.mkdir(parents=True, exist_ok=True)
     page.faults.clear()
-    path = PAGES[name].format(**office.ids)
+    _look(page, name, PAGES[name].format(**office.ids), 200)
+    assert page.faults == []
+
+
+def test_so_do_the_form_for_signing_in_and_what_is_said_of_a_page_that_is_not_there(page):
+    _look(page, "not-there", "/console/cases/" + "0" * 32, 404)
+    with page.context.browser.new_context(base_url=page.url.split("/console")[0]) as nobody:
+        _look(nobody.new_page(), "sign-in", "/console/sign-in", 200)
+
+
+def _look(page, name, path, status):
+    """Look at a page in both languages and widths, keep how it looks, and ask axe."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
     joint = "&" if "?" in path else "?"
     for language in ("zh", "en"):
         answer = page.goto(f"{path}{joint}lang={language}")
-        assert answer.status == 200
+        assert answer.status == status
         assert page.locator("h1").count() == 1
         for size in (DESK, PHONE):
             page.set_viewport_size(size)
             assert page.evaluate(OVERFLOW) == 0, f"{language} {size['width']}"
             page.screenshot(path=SHOTS / f"{name}-{language}-{size['width']}.png", full_page=True)
     require_accessible(page)
-    assert page.faults == []
 
 
 @pytest.mark.parametrize("name", ["home", "plan", "simulation", "overview", "people"])
