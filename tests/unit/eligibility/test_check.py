@@ -167,7 +167,10 @@ def test_from_2026_every_target_has_one_name(tmp_path):
 
 def test_a_line_at_the_dibao_standard_itself_is_set_by_dibao(tmp_path):
     local = 'area = "530423", from = 2025-01-01, source = "test", confidence = "U"'
-    for name, given in (("monitoring_line", "dibao_multiple = 1.0"), ("dibao_year", "value = 9000")):
+    for name, given in (
+        ("monitoring_line", "dibao_multiple = 1.0"),
+        ("dibao_year", "value = 9000"),
+    ):
         (tmp_path / f"{name}.toml").write_text(f"value = [{{ {given}, {local} }}]\n")
     found = check_household(
         columns_of(a_household(net_income_pc=8_900.0)), AS_OF, Parameters.load(SHIPPED, tmp_path)
