@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from typing import get_args, get_type_hints
 
 import lightgbm as lgb
 import numpy as np
@@ -181,6 +182,18 @@ def test_a_row_has_the_same_bits_alone_in_a_block_and_on_two_threads():
     assert np.array_equal(explained(engine, X[:FEW_ROWS]), whole[:FEW_ROWS])
     assert np.array_equal(explained(engine, X[-1:]), whole[-1:])
     assert explained(engine, X[:0]).shape == (0, X.shape[1] + 1)
+
+
+def test_tables_are_of_the_types_that_the_kernels_are_compiled_for():
+    """Others would give the same figures, after seconds of compiling in a service that runs."""
+    X, y, categorical = a_table(1)
+    engine = TreeEngine.path_dependent(
+        parse_forest(a_booster(X, y, categorical).model_to_string())
+    )
+    for held in (engine.tables, engine.order):
+        for name, declared in get_type_hints(type(held)).items():
+            (scalar,) = get_args(get_args(declared)[1])
+            assert getattr(held, name).dtype == scalar, name
 
 
 def test_a_feature_on_a_path_many_times_counts_once():
