@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import get_args, get_type_hints
 
 import lightgbm as lgb
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from riskmodel.errors import NoTablesError, UnsupportedTreesError
 from riskmodel.explanation.contributions import Explainer, explain
 from riskmodel.explanation.trees import TreeEngine, parse_forest, table_file
+from riskmodel.explanation.trees import engine as engine_module
 from riskmodel.explanation.trees.engine import FEW_ROWS
-from riskmodel.explanation.trees.kernels import BLOCK
+from riskmodel.explanation.trees.kernels import BLOCK, many_rows, one_row
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
 CLOSE = 1e-9
@@ -48,6 +50,13 @@ def a_table(seed, rows=400, numbers=4, categories=2, gaps=0.2):
 def a_booster(X, y, categorical, trees=8, **parameters):
     data = lgb.Dataset(X, y, categorical_feature=categorical, params={"verbosity": -1})
     return lgb.train(QUIET | {"min_data_in_leaf": 5, **parameters}, data, trees)
+
+
+def an_engine():
+    """Rows of a table, and the engine of the model that learnt from it."""
+    X, y, categorical = a_table(1)
+    booster = a_booster(X, y, categorical)
+    return X, TreeEngine.path_dependent(parse_forest(booster.model_to_string()))
 
 
 ZERO = float(np.float32(1e-35))
@@ -181,15 +190,43 @@ def test_a_row_has_the_same_bits_alone_in_a_block_and_on_two_threads():
     assert np.array_equal(explained(engine, X, threads=2), whole)
     assert np.array_equal(explained(engine, X[:FEW_ROWS]), whole[:FEW_ROWS])
     assert np.array_equal(explained(engine, X[-1:]), whole[-1:])
+    assert np.array_equal(engine.raw_score(X[:FEW_ROWS]), whole[:FEW_ROWS, -1])
+    alone = engine.alone(X[-1:])
+    assert np.array_equal(np.r_[alone.values[0], alone.raw_score], whole[-1])
     assert explained(engine, X[:0]).shape == (0, X.shape[1] + 1)
+
+
+def test_kernels_are_compiled_once_whatever_kind_of_rows_comes():
+    X, engine = an_engine()
+    for kind in (np.float64, np.float32, np.int64):
+        rows = np.asfortranarray(np.nan_to_num(X).astype(kind))
+        alike = np.ascontiguousarray(rows, dtype=np.float64)
+        assert np.array_equal(explained(engine, rows), explained(engine, alike))
+        assert np.array_equal(engine.raw_score(rows), engine.raw_score(alike))
+        assert np.array_equal(engine.alone(rows[:1]).values, engine.alone(alike[:1]).values)
+    assert len(many_rows.signatures) == len(one_row.signatures) == 1
+
+
+def test_as_many_threads_are_started_as_were_asked_for(monkeypatch):
+    started = []
+
+    def pool(threads):
+        started.append(threads)
+        return ThreadPoolExecutor(threads)
+
+    monkeypatch.setattr(engine_module, "ThreadPoolExecutor", pool)
+    X, engine = an_engine()
+    list(engine.explained(X))
+    engine.raw_score(X)
+    assert started == []
+    list(engine.explained(X, threads=2))
+    engine.raw_score(X, threads=3)
+    assert started == [2, 3]
 
 
 def test_tables_are_of_the_types_that_the_kernels_are_compiled_for():
     """Others would give the same figures, after seconds of compiling in a service that runs."""
-    X, y, categorical = a_table(1)
-    engine = TreeEngine.path_dependent(
-        parse_forest(a_booster(X, y, categorical).model_to_string())
-    )
+    _, engine = an_engine()
     for held in (engine.tables, engine.order):
         for name, declared in get_type_hints(type(held)).items():
             (scalar,) = get_args(get_args(declared)[1])

@@ -76,7 +76,7 @@ class Forest:
 
     def fit_of(self, tree: int) -> int:
         """The number of the fit that a tree belongs to."""
-        return tree * self.fits // max(len(self.trees), 1)
+        return tree * self.fits // len(self.trees)
 
 
 def parse_forest(text: str, fits: int = 1) -> Forest:
