@@ -21,6 +21,8 @@ from riskmodel.explanation.trees.kernels import BLOCK, many_rows, one_row
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
 CLOSE = 1e-9
+EXAMPLES = settings.default.max_examples
+"""60, and fewer where changes of the code are tried."""
 QUIET = {"verbosity": -1, "num_threads": 1, "objective": "binary"}
 
 
@@ -106,7 +108,7 @@ def models(draw):
     return booster, X, strange_rows(booster, X, seed)
 
 
-@settings(max_examples=80)
+@settings(max_examples=EXAMPLES * 4 // 3)
 @given(models())
 def test_path_dependent_values_are_lightgbm_s_own(model):
     booster, _, rows = model
@@ -117,7 +119,7 @@ def test_path_dependent_values_are_lightgbm_s_own(model):
     assert np.abs(engine.base_value - referee[:, -1]).max() < CLOSE
 
 
-@settings(max_examples=80)
+@settings(max_examples=EXAMPLES * 4 // 3)
 @given(models())
 def test_the_raw_score_is_lightgbm_s_to_the_bit_and_what_the_values_add_up_to(model):
     booster, X, rows = model
@@ -147,7 +149,7 @@ def by_the_definition(booster, x, background):
     return values / math.factorial(features)
 
 
-@settings(max_examples=25)
+@settings(max_examples=EXAMPLES * 5 // 12)
 @given(models())
 def test_interventional_values_are_those_of_the_definition(model):
     booster, X, rows = model
