@@ -266,16 +266,43 @@ def test_more_thresholds_than_a_byte_holds_are_told_apart():
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ({"linear_tree": True}, "linear models"),
-        ({"boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5}, "random forest"),
-        ({"objective": "multiclass", "num_class": 2}, "several outputs"),
+        (
+            {"linear_tree": True},
+            "the leaves hold linear models, which have no Shapley tables: train without",
+        ),
+        (
+            {"boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5},
+            "the model averages its trees (a random forest): train a boosted one",
+        ),
+        (
+            {"objective": "multiclass", "num_class": 2},
+            "the model has several outputs: train one with a single output",
+        ),
     ],
 )
 def test_trees_that_are_not_a_sum_of_leaves_are_refused(parameters, said):
     X, y, _ = a_table(2, categories=0)
     booster = a_booster(X, y, [], **parameters)
-    with pytest.raises(UnsupportedTreesError, match=said):
+    with pytest.raises(UnsupportedTreesError) as refused:
         explain(booster, X[:3])
+    assert str(refused.value) == said
+
+
+def test_a_tree_without_splits_of_which_no_rows_are_counted_is_its_one_leaf():
+    """So stands an empty tree in a model that averages fits."""
+    X, y, _ = a_table(2, categories=0)
+    text = a_booster(X, y, [], trees=1, min_data_in_leaf=1_000).model_to_string()
+    (tree,) = parse_forest(text.replace(f"leaf_count={len(X)}", "leaf_count=")).trees
+    assert (tree.splits, [leaf.cover for leaf in tree.leaves], tree.root) == ((), [1], ~0)
+
+
+def test_a_feature_may_have_the_name_of_a_part_of_a_tree():
+    """The text of a model ends with the importance of each feature, by its name."""
+    X, y, _ = a_table(1, numbers=2, categories=0)
+    named = lgb.Dataset(X, y, feature_name=["leaf_value", "a=b=c"], params={"verbosity": -1})
+    booster = lgb.train(QUIET | {"min_data_in_leaf": 5}, named, 3)
+    engine = TreeEngine.path_dependent(parse_forest(booster.model_to_string()))
+    assert np.array_equal(engine.raw_score(X), booster.predict(X, raw_score=True))
 
 
 def test_trees_too_deep_for_tables_are_explained_by_lightgbm_and_that_is_said(caplog):
