@@ -67,7 +67,9 @@ pictures: environment
 coverage: environment
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html:dist/coverage
 
-# ONLY='riskmodel.modelling.splits*' for some; what it found last is in docs/mutants.md.
+# ONLY='riskmodel.modelling.splits*' for some; what it found last is in docs/mutants.md. Each change
+# is tried in a fork: threads that LightGBM (OpenMP) has begun before would be waited for there.
+mutants: export OMP_NUM_THREADS := 1
 mutants: environment
 	PATH=$(BIN):$$PATH $(BIN)/mutmut run --max-children 2 $(if $(ONLY),'$(ONLY)')
 	PATH=$(BIN):$$PATH $(BIN)/mutmut results

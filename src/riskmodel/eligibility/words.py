@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from riskmodel.eligibility.facts import Facts
-from riskmodel.truth import TRUE, Truth, is_unknown
+from riskmodel.truth import TRUE, Truth
 
 FIGURES_KEPT = 4_096
 """Written figures kept: each is said in two languages, and a limit of every household.
@@ -76,8 +76,3 @@ def share(part: float) -> str:
 def counted(number: float, one: str, many: str) -> str:
     """A number of things in English."""
     return f"{number:.0f} {one if number == 1 else many}"
-
-
-def known(*figures: float) -> bool:
-    """Whether every figure is known."""
-    return not any(is_unknown(figure) for figure in figures)

@@ -165,6 +165,19 @@ def test_from_2026_every_target_has_one_name(tmp_path):
     assert found.category.tolist() == ["unstable_lifted", "rp_target"]
 
 
+def test_a_line_at_the_dibao_standard_itself_is_set_by_dibao(tmp_path):
+    local = 'area = "530423", from = 2025-01-01, source = "test", confidence = "U"'
+    for name, given in (
+        ("monitoring_line", "dibao_multiple = 1.0"),
+        ("dibao_year", "value = 9000"),
+    ):
+        (tmp_path / f"{name}.toml").write_text(f"value = [{{ {given}, {local} }}]\n")
+    found = check_household(
+        columns_of(a_household(net_income_pc=8_900.0)), AS_OF, Parameters.load(SHIPPED, tmp_path)
+    )
+    assert finding(found, "R03").met is True
+
+
 def test_the_rules_run_without_any_machine_learning_package():
     script = (
         "import sys, riskmodel.eligibility\n"

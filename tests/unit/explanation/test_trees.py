@@ -2,6 +2,8 @@
 
 import itertools
 import math
+from concurrent.futures import ThreadPoolExecutor
+from typing import get_args, get_type_hints
 
 import lightgbm as lgb
 import numpy as np
@@ -13,11 +15,14 @@ from hypothesis import strategies as st
 from riskmodel.errors import NoTablesError, UnsupportedTreesError
 from riskmodel.explanation.contributions import Explainer, explain
 from riskmodel.explanation.trees import TreeEngine, parse_forest, table_file
+from riskmodel.explanation.trees import engine as engine_module
 from riskmodel.explanation.trees.engine import FEW_ROWS
-from riskmodel.explanation.trees.kernels import BLOCK
+from riskmodel.explanation.trees.kernels import BLOCK, many_rows, one_row
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
 CLOSE = 1e-9
+EXAMPLES = settings.default.max_examples
+"""60, and fewer where changes of the code are tried."""
 QUIET = {"verbosity": -1, "num_threads": 1, "objective": "binary"}
 
 
@@ -47,6 +52,13 @@ def a_table(seed, rows=400, numbers=4, categories=2, gaps=0.2):
 def a_booster(X, y, categorical, trees=8, **parameters):
     data = lgb.Dataset(X, y, categorical_feature=categorical, params={"verbosity": -1})
     return lgb.train(QUIET | {"min_data_in_leaf": 5, **parameters}, data, trees)
+
+
+def an_engine():
+    """Rows of a table, and the engine of the model that learnt from it."""
+    X, y, categorical = a_table(1)
+    booster = a_booster(X, y, categorical)
+    return X, TreeEngine.path_dependent(parse_forest(booster.model_to_string()))
 
 
 ZERO = float(np.float32(1e-35))
@@ -96,7 +108,7 @@ def models(draw):
     return booster, X, strange_rows(booster, X, seed)
 
 
-@settings(max_examples=80)
+@settings(max_examples=EXAMPLES * 4 // 3)
 @given(models())
 def test_path_dependent_values_are_lightgbm_s_own(model):
     booster, _, rows = model
@@ -107,7 +119,7 @@ def test_path_dependent_values_are_lightgbm_s_own(model):
     assert np.abs(engine.base_value - referee[:, -1]).max() < CLOSE
 
 
-@settings(max_examples=80)
+@settings(max_examples=EXAMPLES * 4 // 3)
 @given(models())
 def test_the_raw_score_is_lightgbm_s_to_the_bit_and_what_the_values_add_up_to(model):
     booster, X, rows = model
@@ -137,7 +149,7 @@ def by_the_definition(booster, x, background):
     return values / math.factorial(features)
 
 
-@settings(max_examples=25)
+@settings(max_examples=EXAMPLES * 5 // 12)
 @given(models())
 def test_interventional_values_are_those_of_the_definition(model):
     booster, X, rows = model
@@ -180,7 +192,47 @@ def test_a_row_has_the_same_bits_alone_in_a_block_and_on_two_threads():
     assert np.array_equal(explained(engine, X, threads=2), whole)
     assert np.array_equal(explained(engine, X[:FEW_ROWS]), whole[:FEW_ROWS])
     assert np.array_equal(explained(engine, X[-1:]), whole[-1:])
+    assert np.array_equal(engine.raw_score(X[:FEW_ROWS]), whole[:FEW_ROWS, -1])
+    alone = engine.alone(X[-1:])
+    assert np.array_equal(np.r_[alone.values[0], alone.raw_score], whole[-1])
     assert explained(engine, X[:0]).shape == (0, X.shape[1] + 1)
+
+
+def test_kernels_are_compiled_once_whatever_kind_of_rows_comes():
+    X, engine = an_engine()
+    for kind in (np.float64, np.float32, np.int64):
+        rows = np.asfortranarray(np.nan_to_num(X).astype(kind))
+        alike = np.ascontiguousarray(rows, dtype=np.float64)
+        assert np.array_equal(explained(engine, rows), explained(engine, alike))
+        assert np.array_equal(engine.raw_score(rows), engine.raw_score(alike))
+        assert np.array_equal(engine.alone(rows[:1]).values, engine.alone(alike[:1]).values)
+    assert len(many_rows.signatures) == len(one_row.signatures) == 1
+
+
+def test_as_many_threads_are_started_as_were_asked_for(monkeypatch):
+    started = []
+
+    def pool(threads):
+        started.append(threads)
+        return ThreadPoolExecutor(threads)
+
+    monkeypatch.setattr(engine_module, "ThreadPoolExecutor", pool)
+    X, engine = an_engine()
+    list(engine.explained(X))
+    engine.raw_score(X)
+    assert started == []
+    list(engine.explained(X, threads=2))
+    engine.raw_score(X, threads=3)
+    assert started == [2, 3]
+
+
+def test_tables_are_of_the_types_that_the_kernels_are_compiled_for():
+    """Others would give the same figures, after seconds of compiling in a service that runs."""
+    _, engine = an_engine()
+    for held in (engine.tables, engine.order):
+        for name, declared in get_type_hints(type(held)).items():
+            (scalar,) = get_args(get_args(declared)[1])
+            assert getattr(held, name).dtype == scalar, name
 
 
 def test_a_feature_on_a_path_many_times_counts_once():
@@ -214,16 +266,43 @@ def test_more_thresholds_than_a_byte_holds_are_told_apart():
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ({"linear_tree": True}, "linear models"),
-        ({"boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5}, "random forest"),
-        ({"objective": "multiclass", "num_class": 2}, "several outputs"),
+        (
+            {"linear_tree": True},
+            "the leaves hold linear models, which have no Shapley tables: train without",
+        ),
+        (
+            {"boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5},
+            "the model averages its trees (a random forest): train a boosted one",
+        ),
+        (
+            {"objective": "multiclass", "num_class": 2},
+            "the model has several outputs: train one with a single output",
+        ),
     ],
 )
 def test_trees_that_are_not_a_sum_of_leaves_are_refused(parameters, said):
     X, y, _ = a_table(2, categories=0)
     booster = a_booster(X, y, [], **parameters)
-    with pytest.raises(UnsupportedTreesError, match=said):
+    with pytest.raises(UnsupportedTreesError) as refused:
         explain(booster, X[:3])
+    assert str(refused.value) == said
+
+
+def test_a_tree_without_splits_of_which_no_rows_are_counted_is_its_one_leaf():
+    """So stands an empty tree in a model that averages fits."""
+    X, y, _ = a_table(2, categories=0)
+    text = a_booster(X, y, [], trees=1, min_data_in_leaf=1_000).model_to_string()
+    (tree,) = parse_forest(text.replace(f"leaf_count={len(X)}", "leaf_count=")).trees
+    assert (tree.splits, [leaf.cover for leaf in tree.leaves], tree.root) == ((), [1], ~0)
+
+
+def test_a_feature_may_have_the_name_of_a_part_of_a_tree():
+    """The text of a model ends with the importance of each feature, by its name."""
+    X, y, _ = a_table(1, numbers=2, categories=0)
+    named = lgb.Dataset(X, y, feature_name=["leaf_value", "a=b=c"], params={"verbosity": -1})
+    booster = lgb.train(QUIET | {"min_data_in_leaf": 5}, named, 3)
+    engine = TreeEngine.path_dependent(parse_forest(booster.model_to_string()))
+    assert np.array_equal(engine.raw_score(X), booster.predict(X, raw_score=True))
 
 
 def test_trees_too_deep_for_tables_are_explained_by_lightgbm_and_that_is_said(caplog):

@@ -83,7 +83,7 @@ def _hardship(facts: Facts) -> tuple[str, str]:
     zh = "扣除刚性支出后收入低于监测线" if by_income else "经研判基本生活出现严重困难"
     en = "reference income is below the line" if by_income else "a person judged life difficult"
     return f"收入不低于监测线，但有{burdens}，{zh}", (
-        f"income is not below the line, but {burdens.replace('、', ', ')} and {en}"
+        f"income is not below the line, but there is {burdens.replace('、', ', ')}, and {en}"
     )
 
 

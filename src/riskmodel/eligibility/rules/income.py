@@ -12,7 +12,7 @@ from riskmodel.eligibility.accounting import (
 )
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.eligibility.words import Words, known, share, yuan
+from riskmodel.eligibility.words import Words, share, yuan
 from riskmodel.truth import Truth, above, at_least, below, ratio
 
 LINE = "monitoring_line"
@@ -97,7 +97,7 @@ def _fell(facts: Facts) -> tuple[str, str]:
 
 def _did_not_fall(facts: Facts) -> tuple[str, str]:
     now, before = facts.computed(recorded_net_income_pc), facts.number("prev_net_income_pc")
-    if not known(now, facts.parameter("income_drop_share")) or before <= 0:
+    if before <= 0:
         return "上年人均纯收入不高于0，不计降幅", "last year's income was not above zero"
     limit = share(facts.parameter("income_drop_share"))
     return (

@@ -2,7 +2,7 @@
 
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
-from riskmodel.eligibility.words import Claim, Words, counted, say, say_true
+from riskmodel.eligibility.words import Claim, Words, say, say_true
 from riskmodel.schema.choices import PROPERTY_FLAG
 from riskmodel.truth import TRUE, Truth, above, any_of
 
@@ -24,7 +24,7 @@ def _deposits(facts: Facts) -> Truth:
 
 def _say_homes(facts: Facts) -> tuple[str, str]:
     homes = facts.number("homes")
-    return f"有{homes:.0f}套住房", f"it owns {counted(homes, 'home', 'homes')}"
+    return f"有{homes:.0f}套住房", f"it owns {homes:.0f} homes"
 
 
 def _flagged(facts: Facts) -> tuple[str, str]:

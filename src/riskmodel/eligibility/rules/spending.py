@@ -5,7 +5,7 @@ from collections.abc import Callable
 from riskmodel.eligibility.facts import Facts
 from riskmodel.eligibility.rule import Rule, Severity
 from riskmodel.eligibility.rules.income import LINE
-from riskmodel.eligibility.words import Claim, Words, counted, known, say_true, share, yuan
+from riskmodel.eligibility.words import Claim, Words, counted, say_true, share, yuan
 from riskmodel.truth import FALSE, Truth, above, any_of, at_least, ratio
 
 LAST_YEAR_INCOME = "provincial_rural_income_previous_year"
@@ -111,8 +111,6 @@ def _medical(limit_name: str, zh: str, en: str) -> Callable[[Facts], tuple[str, 
     def sentence(facts: Facts) -> tuple[str, str]:
         cost = facts.number("medical_self_paid_year")
         income, limit = facts.parameter(LAST_YEAR_INCOME), facts.parameter(limit_name)
-        if not known(cost, income, limit):
-            return "不属于低收入户或脱贫户", "the household is neither low-income nor lifted out"
         return (
             f"医疗自付{yuan(cost)}元，{zh}全省上年农村人均可支配收入{yuan(income)}元的{share(limit)}",
             f"medical cost self-paid is {yuan(cost)} yuan, {en} {share(limit)} of last year's "

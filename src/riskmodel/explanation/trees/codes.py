@@ -83,7 +83,7 @@ def make_codes(forest: Forest) -> Codes:
     if any(held and max(held) > _LARGEST_CATEGORY for held in named):
         message = f"a category is numbered above {_LARGEST_CATEGORY}"
         raise NoTablesError(message)
-    most = max((*map(len, thresholds), *map(len, named)), default=0)
+    most = max(*map(len, thresholds), *map(len, named))
     if most >= GAP:
         message = f"a feature is compared with more than {GAP - 1:,} thresholds"
         raise NoTablesError(message)

@@ -67,7 +67,7 @@ class TreeEngine:
     def of_tables(cls, tables: TreeTables, base: float) -> Self:
         """An engine from tables that were kept."""
         features = len(tables.is_category)
-        fits = int(tables.column_sum.max(initial=features)) // features
+        fits = int(tables.column_sum.max()) // features
         return cls(tables, one_row_order(tables), base, features, fits)
 
     def explained(self, X: Floats, threads: int = 1) -> Iterator[Explained]:
@@ -125,7 +125,7 @@ class TreeEngine:
             yield from pool.map(block, firsts)
 
     def _scratch(self) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-        largest = int(np.diff(self.tables.split_start).max(initial=0))
+        largest = int(np.diff(self.tables.split_start).max())
         return (
             np.zeros((self.features, BLOCK), dtype=np.uint16),
             np.empty((largest + 2, BLOCK), dtype=np.uint16),

@@ -76,7 +76,7 @@ class Forest:
 
     def fit_of(self, tree: int) -> int:
         """The number of the fit that a tree belongs to."""
-        return tree * self.fits // max(len(self.trees), 1)
+        return tree * self.fits // len(self.trees)
 
 
 def parse_forest(text: str, fits: int = 1) -> Forest:
@@ -87,7 +87,7 @@ def parse_forest(text: str, fits: int = 1) -> Forest:
     """
     head, *blocks = text.split("\nTree=")
     named = dict(line.split("=", 1) for line in head.splitlines() if "=" in line)
-    if named.get("num_tree_per_iteration", "1") != "1":
+    if named["num_tree_per_iteration"] != "1":
         message = "the model has several outputs: train one with a single output"
         raise UnsupportedTreesError(message)
     if "average_output" in head.splitlines():
@@ -102,13 +102,13 @@ def parse_forest(text: str, fits: int = 1) -> Forest:
 
 def _tree(block: str) -> Tree:
     named = dict(line.split("=", 1) for line in block.splitlines()[1:] if "=" in line)
-    if named.get("is_linear", "0") != "0":
+    if named["is_linear"] != "0":
         message = "the leaves hold linear models, which have no Shapley tables: train without"
         raise UnsupportedTreesError(message)
     values = _floats(named["leaf_value"])
-    covers = _integers(named.get("leaf_count", "")) or [1] * len(values)
+    covers = _integers(named["leaf_count"]) or [1] * len(values)
     leaves = tuple(Leaf(value, cover) for value, cover in zip(values, covers, strict=True))
-    return Tree(_splits(named) if len(leaves) > 1 else (), leaves)
+    return Tree(_splits(named), leaves)
 
 
 def _splits(named: dict[str, str]) -> tuple[Split, ...]:

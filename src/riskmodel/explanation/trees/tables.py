@@ -42,7 +42,7 @@ def make_tables(forest: Forest, chances: Chances) -> TreeTables:
 
 
 def _check_size(groups: Sequence[Group]) -> None:
-    deepest = max((len(leaf.literals) for group in groups for leaf in group.leaves), default=0)
+    deepest = max(len(leaf.literals) for group in groups for leaf in group.leaves)
     if deepest > MOST_FEATURES:
         message = (
             f"a path asks {deepest} features, and tables are made for at most {MOST_FEATURES}: "
