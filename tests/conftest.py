@@ -31,7 +31,7 @@ SLOW_FIXTURES = {"artifact", "older_version", "trained"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out of `make quick` what is of the whole system or asks for a model that was fitted."""
+    """Leave out of `make quick` what is of the whole system or asks for a fitted model."""
     for item in items:
         folder = item.path.relative_to(ROOT).parts[0]
         if folder in SLOW_FOLDERS or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
