@@ -1,6 +1,6 @@
 """Python as the serving lock makes it: what only training needs is not there to be imported.
 
-LightGBM imports pandas and scikit-learn where they are installed: two thirds of a start's time.
+LightGBM imports pandas and scikit-learn where they are installed: a quarter of a start and 100 MB.
 """
 
 import sys
