@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from serving_only import serving_path
+
 CAPACITY = 1_000
 RUN = f"""
 import sys
@@ -47,7 +49,7 @@ class Run(NamedTuple):
             [sys.executable, "-c", RUN, *map(str, self)],
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            env=os.environ | {"PYTHONPATH": serving_path()},
         )
 
 

@@ -28,6 +28,19 @@ settings.register_profile(
 )
 settings.load_profile("project")
 
+ROOT = Path(__file__).parent
+SLOW_FOLDERS = {"e2e", "integration", "model"}
+SLOW_FIXTURES = {"artifact", "older_version", "trained"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out of `make quick` what is of the whole system or asks for a fitted model."""
+    for item in items:
+        folder = item.path.relative_to(ROOT).parts[0]
+        if folder in SLOW_FOLDERS or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

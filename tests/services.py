@@ -13,6 +13,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from builders import AS_OF, a_household
+from serving_only import serving_path
 
 JSON = {"Content-Type": "application/json"}
 PATIENCE = 60
@@ -55,7 +56,7 @@ def a_service(champions, state, code="", **settings):
     with log.open("ab") as file:
         process = subprocess.Popen(
             [sys.executable, *command],
-            env=os.environ | environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            env=os.environ | environment | {"PYTHONPATH": serving_path()},
             stdout=file,
             stderr=file,
         )

@@ -20,6 +20,7 @@ from reliability import (
 )
 from riskmodel_api.operation.workers import SPAWN
 from services import START_PATIENCE, a_question, a_service, ask, free_port, is_live
+from serving_only import serving_path
 
 
 def test_a_stop_under_load_loses_nothing_accepted(champions, tmp_path):
@@ -63,7 +64,7 @@ sys.stdin.read()
 def test_a_service_of_one_worker_outlives_whoever_started_it(tmp_path):
     port = free_port()
     given = {"RISKMODEL_STATE": str(tmp_path), "RISKMODEL_PORT": str(port)}
-    environment = os.environ | given | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = os.environ | given | {"PYTHONPATH": serving_path()}
     starter = subprocess.Popen(
         [sys.executable, "-c", STARTER],
         env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,

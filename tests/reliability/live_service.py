@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from builders import AS_OF, a_household
+from serving_only import serving_path
 
 PATIENCE = 120
 JSON = {"Content-Type": "application/json"}
@@ -78,7 +79,7 @@ def a_live_service(state: Path, **settings: object) -> Iterator[Service]:
             env=os.environ
             | {"RISKMODEL_STATE": str(state), "RISKMODEL_PORT": str(port)}
             | named
-            | {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+            | {"PYTHONPATH": serving_path()},
             stdout=file,
             stderr=file,
         )

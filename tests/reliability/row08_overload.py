@@ -24,6 +24,7 @@ from typing import NamedTuple
 from builders import AS_OF, a_household
 from callers import make_keys
 from reliability.scorecard import Row
+from serving_only import serving_path
 
 from riskmodel.access.keeping import Grant
 from riskmodel.settings import Settings
@@ -102,7 +103,7 @@ def a_server(champions: Path, folder: Path, limits: dict[str, object]) -> Iterat
     environment = {f"RISKMODEL_{name}": str(value) for name, value in settings.items()}
     process = subprocess.Popen(
         [sys.executable, "-m", "riskmodel_api"],
-        env=os.environ | environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        env=os.environ | environment | {"PYTHONPATH": serving_path()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

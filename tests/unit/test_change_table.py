@@ -130,6 +130,7 @@ def test_a_change_touches_no_file_but_those_of_its_row(row):
         assert in_one_line or any(fnmatch(file, one) for one in said), file
 
 
+@pytest.mark.slow
 def test_what_was_changed_in_those_files_alone_is_found_everywhere(tmp_path):
     for folder in ("src", "api", "models"):
         shutil.copytree(ROOT / folder, tmp_path / folder)

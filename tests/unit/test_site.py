@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "docs" / "site"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

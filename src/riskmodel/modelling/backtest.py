@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from riskmodel.modelling.fitting import Learn, fit_block, learn_here
 from riskmodel.modelling.model import RiskModel
@@ -65,7 +66,10 @@ class FittedBlock:
 def backtest(
     prepared: Prepared, progress: Progress, learn: Learn = learn_here
 ) -> list[FittedBlock]:
-    """Every block in order, as many side by side as there are processors."""
+    """Every block in order, as many side by side as there are processors.
+
+    A block's linear algebra has one thread: with more, those of one block wait for the others'.
+    """
     step, total = "training and testing", len(prepared.blocks)
     progress(step, 0, total)
 
@@ -73,7 +77,7 @@ def backtest(
         return fit_and_test(prepared, block, learn)
 
     fitted = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
         for done, one in enumerate(threads.map(work, prepared.blocks), start=1):
             fitted.append(one)
             progress(step, done, total)

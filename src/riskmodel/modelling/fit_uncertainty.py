@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.isotonic import IsotonicRegression
+from scipy.optimize import isotonic_regression
 
 from riskmodel.modelling.definition import Certainty
 from riskmodel.modelling.uncertainty import Uncertainty
@@ -46,9 +46,8 @@ def _with_one_more(rows: Floats, events: Floats, place: int, answer: float, one:
     total = rows + added
     share = np.divide(events + answer * added, total, out=np.zeros_like(total), where=total > 0)
     kept = total > 0
-    steps = np.arange(len(rows))[kept]
-    fitted = IsotonicRegression().fit(steps, share[kept], sample_weight=total[kept])
-    return float(fitted.predict([place])[0])
+    fitted = isotonic_regression(share[kept], weights=total[kept])
+    return float(fitted.x[kept[:place].sum()])
 
 
 def _low_below(event_scores: Floats, miss_at_most: float) -> float | None:

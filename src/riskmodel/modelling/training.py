@@ -7,15 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgWarning
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
 from riskmodel.modelling.averaging import average
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import Learner
 from riskmodel.modelling.features import AnyFeature
+from riskmodel.modelling.normal_scores import normal_scores
 from riskmodel.modelling.prepared import Sample
 
 Floats = NDArray[np.float64]
@@ -98,21 +97,6 @@ def training_data(
 def _learning_weight(weight: Floats, learner: Learner) -> Floats | None:
     """Of mean one, so that `l2` holds a leaf of as many households back as much as without."""
     return weight / weight.mean() if learner.weights == "survey" else None
-
-
-def normal_scores(rows: int) -> Pipeline:
-    """What turns columns into normal scores: median for a gap and a flag that it was one, ranks.
-
-    So a few very rich households do not decide a coefficient. `rows` is how many it learns from.
-    """
-    prepared: Pipeline = make_pipeline(
-        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
-        QuantileTransformer(
-            n_quantiles=min(200, rows), output_distribution="normal", random_state=0
-        ),
-        StandardScaler(),
-    )
-    return prepared
 
 
 def train_logistic(sample: Sample) -> Pipeline:

@@ -113,6 +113,7 @@ def test_competing_exits_make_the_risk_set_larger(definition):
     assert rows[1] > rows[0]
 
 
+@pytest.mark.slow
 def test_the_cohort_holds_those_who_left_and_the_pool_does_not(definition):
     panel = a_drawn_panel()
     ids, days = panel.columns.text("household_id"), panel.columns.date("as_of_date")

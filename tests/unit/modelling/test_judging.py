@@ -207,6 +207,7 @@ def test_a_crossing_is_told_of_only_where_it_has_events_enough(trained, pool):
     assert all(one.events >= few and one.auc is not None for one in crossed)
 
 
+@pytest.mark.slow
 def test_lost_households_bound_the_figures(definition):
     panel = a_drawn_panel()
     columns = panel.columns

@@ -155,6 +155,7 @@ def test_a_proxy_means_test_needs_welfare_measured_later_and_poor_households(pre
         on_test(rich, "proxy_means_test")
 
 
+@pytest.mark.slow
 def test_an_explainable_boosting_machine_is_a_rival_on_request(prepared):
     with pytest.raises(NotAvailableError, match="not asked for"):
         on_test(prepared, "explainable_boosting")

@@ -57,6 +57,7 @@ def test_each_kind_of_tampering_is_named(filled, statements, told):
     assert told in " ".join(finding.en for finding in verified(filled).findings)
 
 
+@pytest.mark.slow
 def test_200_tamperings_are_all_found(lite):
     assert unseen(lite, TAMPERINGS) == []
 

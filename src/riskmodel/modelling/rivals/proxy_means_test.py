@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from riskmodel.modelling.normal_scores import normal_scores
 from riskmodel.modelling.prepared import POOREST, Places, Prepared
 from riskmodel.modelling.rivals.rival import Fitted, Floats, NotAvailableError
 from riskmodel.modelling.splits import Block
-from riskmodel.modelling.training import normal_scores
 
 VARIABLES = 15
 _FEWEST_ROWS = 200
