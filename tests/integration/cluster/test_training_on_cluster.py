@@ -1,8 +1,9 @@
 """Many machines grow one model, the same whoever is killed, and it is judged as any other."""
 
 import hashlib
+import json
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from importlib import import_module
 
 import lightgbm as lgb
@@ -153,3 +154,43 @@ def test_workers_that_learnt_alone_are_found_out(grown, distributed):
     like = [told[0]._replace(rows=one.rows) for one in told]
     with pytest.raises(ClusterTrainingError, match="rows of all workers"):
         distributed.require_one_model(alone[0], like, learner)
+
+
+class Held:
+    """A checkpoint as it lies in the folder that all machines share."""
+
+    def __init__(self, place):
+        self.place = place
+
+    def as_directory(self):
+        return nullcontext(str(self.place))
+
+
+def test_who_goes_on_brings_nothing_that_another_has_said(distributed, tmp_path, monkeypatch):
+    """All write into one folder: an older word of another's would lie over its newer one."""
+    worker = import_module("riskmodel.modelling.distributed.worker")
+    held = tmp_path / "held"
+    held.mkdir()
+    for rank in range(2):
+        (held / worker.told_file(rank)).write_text(json.dumps([[60 + rank, "a"], [60, "b"]]))
+    for number in range(2):
+        (held / worker.trees_file(number)).write_text(str(number))
+    monkeypatch.setattr(worker.ray.train, "get_checkpoint", lambda: Held(held))
+    brought = {0: {worker.told_file(0), worker.trees_file(0), worker.trees_file(1)},
+               1: {worker.told_file(1)}}  # fmt: skip
+    for rank, files in brought.items():
+        kept = tmp_path / str(rank)
+        kept.mkdir()
+        assert worker._go_on(kept, rank) == [(60 + rank, "a"), (60, "b")]
+        assert {path.name for path in kept.iterdir()} == files
+    monkeypatch.setattr(worker.ray.train, "get_checkpoint", lambda: None)
+    assert worker._go_on(tmp_path, 0) == []
+
+
+def test_a_worker_that_told_of_too_few_fits_is_an_error_that_says_so(grown, distributed, tmp_path):
+    prepared, _ = grown
+    worker = import_module("riskmodel.modelling.distributed.worker")
+    for rank, fits in enumerate((FITS, FITS - 1)):
+        (tmp_path / worker.told_file(rank)).write_text(json.dumps([[1, "a"]] * fits))
+    with pytest.raises(ClusterTrainingError, match="train again"):
+        distributed._read(tmp_path, distributed.plan_of(prepared), 2)

@@ -113,6 +113,9 @@ def _read(place: Path, plan: Plan, workers: int) -> list[str]:
         [Told(*one) for one in json.loads((place / told_file(rank)).read_bytes())]
         for rank in range(workers)
     ]
+    if any(len(one) != len(plan.fits) for one in told):
+        message = "a worker has not told of every fit: train again, it goes on from the last one"
+        raise ClusterTrainingError(message)
     texts = []
     for number in range(len(plan.fits)):
         text = (place / trees_file(number)).read_text(encoding="utf-8")

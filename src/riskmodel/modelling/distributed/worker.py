@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -93,9 +94,18 @@ def _fit(shard: Shard, plan: Plan, fit: Fit, workers: int) -> tuple[str, int]:
 
 
 def _go_on(kept: Path, rank: int) -> list[Told]:
-    """What this worker, or the one before it in its place, had said when the last fit was done."""
+    """What this worker, or the one before it in its place, had said when the last fit was done.
+
+    `kept` is given its own files alone: all workers write into one checkpoint, and what one held
+    of another's would lie over what that one has said since.
+    """
     checkpoint = ray.train.get_checkpoint()
     if checkpoint is None:
         return []
-    checkpoint.to_directory(kept)
-    return [Told(*one) for one in json.loads((kept / told_file(rank)).read_bytes())]
+    with checkpoint.as_directory() as folder:
+        place = Path(folder)
+        shutil.copy(place / told_file(rank), kept)
+        told = [Told(*one) for one in json.loads((kept / told_file(rank)).read_bytes())]
+        for number in range(len(told)) if rank == 0 else ():
+            shutil.copy(place / trees_file(number), kept)
+    return told
