@@ -59,7 +59,7 @@ def measured(settings: Settings, cases: list[str]) -> list[dict[str, object]]:
     return [
         at_most("household page, median", middle, CEILING_MS, "ms"),
         context("household page, 95th of a hundred", slowest, "ms"),
-        context("household page, mean CPU time of the service", used * 1_000, "ms"),
+        at_most("household page, CPU time, on a busy machine too", used * 1_000, CEILING_MS, "ms"),
         context("case file, median", statistics.median(files) * 1_000, "ms"),
     ]
 

@@ -1,13 +1,15 @@
 """What looking on costs a request: microseconds, with and without, the least of several rounds.
 
-python benchmarks/observing.py
+python benchmarks/observing.py prints a JSON list of {name, value, floor, unit, met}. The bar
+is a fraction of what a commit of one takes (docs/performance.md).
 """
 
 import asyncio
+import json
 import logging.config
-import sys
 from time import perf_counter_ns
 
+from measure import at_most, context
 from riskmodel_api.operation.bodies import Bodies
 from riskmodel_api.operation.figures import Figures
 from riskmodel_api.operation.logs import configuration
@@ -18,6 +20,7 @@ from riskmodel_api.operation.state import Operation
 from riskmodel.stages import STAGES, mark
 
 ROUTE = ("POST", "/v1/assessments")
+CEILING = 40.0
 
 
 class Template:
@@ -64,5 +67,10 @@ def microseconds(*, logs: bool, requests: int = 2_000, rounds: int = 7) -> float
 
 if __name__ == "__main__":
     logging.config.dictConfig(configuration("json"))
-    sys.stdout.write(f"figures alone: {microseconds(logs=False):.1f} us\n")
-    sys.stdout.write(f"with a line of JSON: {microseconds(logs=True):.1f} us\n")
+    rows = [
+        at_most("looking on, a request: figures", microseconds(logs=False), CEILING, "µs"),
+        context(
+            "looking on, a request: figures and a line of JSON", microseconds(logs=True), "µs"
+        ),
+    ]
+    print(json.dumps(rows, indent=1))

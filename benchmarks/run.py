@@ -17,6 +17,7 @@ BENCHMARKS = (
     "assess.py",
     "batch.py",
     "storage.py",
+    "observing.py",
     "serving.py",
     "household_page.py",
 )

@@ -94,10 +94,11 @@ def _grown(plan: Plan, field: Field) -> list[str]:
     if checkpoint is None:
         message = "the cluster trained and left nothing in the folder that all machines share"
         raise ClusterTrainingError(message)
-    with checkpoint.as_directory() as place:
-        texts = _read(Path(place), plan, field.workers)
-    shutil.rmtree(field.scratch / name, ignore_errors=True)
-    return texts
+    try:
+        with checkpoint.as_directory() as place:
+            return _read(Path(place), plan, field.workers)
+    finally:  # also of what is refused: who trains again must not go on from that
+        shutil.rmtree(field.scratch / name, ignore_errors=True)
 
 
 def _run_name(plan: Plan, field: Field) -> str:
@@ -114,7 +115,7 @@ def _read(place: Path, plan: Plan, workers: int) -> list[str]:
         for rank in range(workers)
     ]
     if any(len(one) != len(plan.fits) for one in told):
-        message = "a worker has not told of every fit: train again, it goes on from the last one"
+        message = "a worker has not told of every fit: train again"
         raise ClusterTrainingError(message)
     texts = []
     for number in range(len(plan.fits)):
