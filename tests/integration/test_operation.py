@@ -84,20 +84,24 @@ def test_a_service_of_one_worker_outlives_whoever_started_it(tmp_path):
 def test_workers_are_spawned_with_one_thread_each_and_counted_together(champions, tmp_path):
     with a_service(champions, tmp_path, workers=2) as service:
         row05_service_kills.wait_for_two(service)
+        row05_service_kills.wait_for(lambda: figures_of(service)["riskmodel_workers", None] == 2)
         assert SPAWN.get_start_method() == "spawn"
         for worker in row04_stop.workers_of(service):
             given = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
             assert {b"OMP_NUM_THREADS=1", b"NUMBA_NUM_THREADS=1"} <= set(given)
         for number in range(30):
             assert ask(service.port, "POST", "/v1/assessments", a_question(f"h{number}"))[0] == 200
-        told = ask(service.port, "GET", "/metrics")[1].decode()
-    found = {
+        found = figures_of(service)
+    assert found["riskmodel_requests_total", "/v1/assessments"] == 30
+
+
+def figures_of(service):
+    told = ask(service.port, "GET", "/metrics")[1].decode()
+    return {
         (sample.name, sample.labels.get("route")): sample.value
         for family in text_string_to_metric_families(told)
         for sample in family.samples
     }
-    assert found["riskmodel_workers", None] == 2
-    assert found["riskmodel_requests_total", "/v1/assessments"] == 30
 
 
 def test_no_mark_is_in_an_answer_a_log_a_figure_or_a_trace(champions, tmp_path):
