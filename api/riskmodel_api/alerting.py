@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from riskmodel.alerts.beat import Beat
-from riskmodel.alerts.following import Lag, follow, lag
+from riskmodel.alerts.following import AT_ONCE, Lag, follow, lag
 from riskmodel.alerts.measured import MeasuredYield
 from riskmodel.assessment import HouseholdDeclined
 from riskmodel.assessment.unasked import nobody
@@ -57,7 +57,7 @@ class Alerting:
             return
         sending = Sending.of(self._settings)
         self._beats = [
-            Beat("alerts", lambda: follow(engine, parameters), _EVERY_SECONDS),
+            Beat("alerts", lambda: follow(engine, parameters), _EVERY_SECONDS, AT_ONCE),
             Beat("webhooks", lambda: send_due(engine, sending), _EVERY_SECONDS),
         ]
 

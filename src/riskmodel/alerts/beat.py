@@ -10,10 +10,14 @@ _LOG = logging.getLogger(__name__)
 
 
 class Beat:
-    """Calls `work` until it says that there was nothing to do, then waits `seconds`."""
+    """Calls `work` until it did less than `full`, then waits `seconds`.
 
-    def __init__(self, name: str, work: Callable[[], int], seconds: float) -> None:
-        self._work, self._seconds = work, seconds
+    With 1, the least, it waits when there was nothing to do. A larger one lets what comes
+    meanwhile gather: one turn then does it together.
+    """
+
+    def __init__(self, name: str, work: Callable[[], int], seconds: float, full: int = 1) -> None:
+        self._work, self._seconds, self._full = work, seconds, full
         self._name, self._failing = name, False
         self._stopping = Event()
         self._thread = Thread(target=self._run, name=name, daemon=True)
@@ -26,7 +30,7 @@ class Beat:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            if not self._turn():
+            if self._turn() < self._full:
                 self._stopping.wait(self._seconds)
 
     def _turn(self) -> int:

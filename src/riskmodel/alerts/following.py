@@ -12,10 +12,11 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from riskmodel.alerts.reading import Reading, area_of, read_assessment
-from riskmodel.alerts.signals import Kind, Signals, signals
+from riskmodel.alerts.signals import SILENT_BOTH, Kind, Signals, signals
 from riskmodel.deadlines import CHINA, day_of, decide_by
 from riskmodel.parameters import Parameters
 from riskmodel.storage.audit import LOCAL, Act, append
@@ -51,6 +52,18 @@ _EARLIER = (
     )
     .order_by(Assessed.as_of_date.desc(), Assessed.recorded.desc())
     .limit(_MOST_EARLIER)
+)
+_BEFORE = aliased(Assessed)
+_NEXT = (
+    select(
+        *Assessed.__table__.columns,
+        exists()
+        .where(_BEFORE.household_id == Assessed.household_id, _BEFORE.recorded < Assessed.recorded)
+        .label("has_earlier"),
+    )
+    .where(Assessed.recorded > bindparam("begun"))
+    .order_by(Assessed.recorded)
+    .limit(bindparam("at_once"))
 )
 
 
@@ -120,8 +133,7 @@ def _go_on(connection: Connection, recorded: int) -> None:
 
 
 def _next(connection: Connection, begun: int, at_once: int) -> Sequence[Any]:
-    rows = select(*Assessed.__table__.columns).where(Assessed.recorded > begun)
-    return connection.execute(rows.order_by(Assessed.recorded).limit(at_once)).all()
+    return connection.execute(_NEXT, {"begun": begun, "at_once": at_once}).all()
 
 
 def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[Found]:
@@ -136,6 +148,8 @@ def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[Found]:
 
 
 def _compared(connection: Connection, row: Any) -> Found | None:
+    if not row.has_earlier and row.agreement in SILENT_BOTH:
+        return None
     earlier = _earlier(connection, row)
     if earlier and earlier[0].as_of_date > row.as_of_date:
         return None  # of a day before what is known already
@@ -163,6 +177,8 @@ def _read(connection: Connection, assessment_id: str) -> Reading:
 
 def _earlier(connection: Connection, row: Any) -> Sequence[Any]:
     """What was on record of a household when an assessment was recorded, the latest day first."""
+    if not row.has_earlier:
+        return []
     asked = {"household_id": row.household_id, "recorded": row.recorded}
     return connection.execute(_EARLIER, asked).all()
 

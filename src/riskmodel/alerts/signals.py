@@ -23,6 +23,13 @@ _HEIGHT = {Band.ORDINARY: 0, Band.SEE_FIRST: 0, Band.ELEVATED: 1, Band.HIGH: 2}
 """`see_first` is lower than elevated by what it means, and neither below nor above ordinary."""
 
 
+SILENT_BOTH = frozenset({"neither", "see_first_and_rule_silent"})
+"""Agreement classes in which the rules find nothing and the model does not say high.
+
+A household's first assessment that is of one of them gives no alert, whatever else it holds.
+"""
+
+
 class Signals(NamedTuple):
     """What is new of a household; `other_model` says that another version scored it then."""
 

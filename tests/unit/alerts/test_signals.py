@@ -1,10 +1,13 @@
 import datetime
+from typing import get_args
 
 import pytest
 from messages import a_message
 
 from riskmodel.alerts.reading import area_of, read_assessment
-from riskmodel.alerts.signals import Kind, signals
+from riskmodel.alerts.signals import SILENT_BOTH, Kind, signals
+from riskmodel.assessment.answer import agreement
+from riskmodel.assessment.message import Agreement
 from riskmodel.deadlines import day_of, decide_by, is_overdue
 from riskmodel.parameters import Parameters
 from riskmodel.shares import share_interval
@@ -50,6 +53,14 @@ def test_a_high_score_beside_silent_rules_is_new_once():
     assert new(high) == [Kind.MODEL_HIGH_RULE_SILENT]
     assert new(high, high) == []
     assert new(high, reading()) == [Kind.RISK_ROSE, Kind.MODEL_HIGH_RULE_SILENT]
+
+
+def test_a_first_assessment_in_which_both_are_silent_gives_no_alert_whatever_its_band():
+    assert set(get_args(Agreement)) > SILENT_BOTH
+    for band in ("ordinary", "elevated", "high", "see_first"):
+        at_first = agreement(rule_fires=False, band=band)
+        assert (at_first in SILENT_BOTH) is (new(reading(band=band, agreement=at_first)) == [])
+        assert agreement(rule_fires=True, band=band) not in SILENT_BOTH
 
 
 def test_a_rule_that_was_not_met_is_new_and_named():
