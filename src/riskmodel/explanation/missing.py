@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.explanation.reachable import bounds, forest_of
+from riskmodel.explanation.reachable import bounds, trees_of
 from riskmodel.explanation.reader import Known, Reader
 from riskmodel.modelling.features import Feature, Unit
 from riskmodel.modelling.model import RiskModel
@@ -83,7 +83,7 @@ def missing_answers(reader: Reader, background: Floats, known: Known) -> Missing
         return Missing((), Range(raw, raw), True)  # noqa: FBT003
     free = np.array([[reads(feature, name) for feature in features] for name in names])
     free = free.reshape(len(names), len(features))
-    low, high = bounds(forest_of(model), X[0], np.vstack([free, free.any(axis=0)]))
+    low, high = bounds(trees_of(model), X[0], np.vstack([free, free.any(axis=0)]))
     ranges = [Range(*ends) for ends in zip(low.tolist(), high.tolist(), strict=True)]
     band = model.band(model.calibrated(reader.raw_score(X)))[0]
     movable = [_can_change(model, one, band) for one in ranges]

@@ -5,9 +5,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from riskmodel.explanation.trees import Forest, parse_forest
-from riskmodel.explanation.trees.forest import Tree
-from riskmodel.explanation.trees.reference import goes_left
+from riskmodel.explanation.trees import parse_forest
+from riskmodel.explanation.trees.side_by_side import SideBySide, side_by_side
 from riskmodel.modelling.model import RiskModel
 
 Floats = NDArray[np.float64]
@@ -16,41 +15,24 @@ Open = NDArray[np.bool_]
 
 
 @lru_cache(maxsize=2)
-def forest_of(model: RiskModel) -> Forest:
+def trees_of(model: RiskModel) -> SideBySide:
     """The trees of a model, read once; raises UnsupportedTreesError."""
-    return parse_forest(model.booster.model_to_string())
+    return side_by_side(parse_forest(model.booster.model_to_string()))
 
 
-def bounds(forest: Forest, x: Floats, free: Open) -> tuple[Floats, Floats]:
+def bounds(trees: SideBySide, x: Floats, free: Open) -> tuple[Floats, Floats]:
     """The smallest and largest raw score for each set of open features, shape (sets,) each.
 
     `x` has shape (features,). An open feature may take any value and none, in each tree for
     itself: no value can leave the bounds, but not every score between them need be reached. Trees
     are added in LightGBM's order, so that rounding cannot leave them either.
     """
-    low, high = np.zeros(len(free)), np.zeros(len(free))
-    row, open_somewhere = x[None, :], np.asarray(free.any(axis=0))
-    for tree in forest.trees:
-        smallest, largest = _ends(tree, tree.root, row, free, open_somewhere)
-        low, high = low + smallest, high + largest
-    return low, high
-
-
-def _ends(
-    tree: Tree, node: int, row: Floats, free: Open, open_somewhere: Open
-) -> tuple[Floats, Floats]:
-    """The smallest and largest leaf value that each set can reach below a node."""
-    if node < 0:
-        value = np.array([tree.leaves[~node].value])
-        return value, value
-    split = tree.splits[node]
-    left = bool(goes_left(split, row)[0])
-    if not open_somewhere[split.feature]:
-        return _ends(tree, split.left if left else split.right, row, free, open_somewhere)
-    lefts = _ends(tree, split.left, row, free, open_somewhere)
-    rights = _ends(tree, split.right, row, free, open_somewhere)
-    way, either = lefts if left else rights, free[:, split.feature]
-    return (
-        np.where(either, np.minimum(lefts[0], rights[0]), way[0]),
-        np.where(either, np.maximum(lefts[1], rights[1]), way[1]),
-    )
+    either, left = free.T[trees.feature], trees.goes_left(x)[:, None]
+    low, high = np.empty((2, len(either) + len(trees.leaf_value), len(free)))
+    low[len(either) :] = high[len(either) :] = trees.leaf_value[:, None]
+    for splits, lefts, rights in trees.levels:
+        way = np.where(left[splits], lefts[:, None], rights[:, None])
+        for ends, further in ((low, np.minimum), (high, np.maximum)):
+            known = np.take_along_axis(ends, way, axis=0)
+            ends[splits] = np.where(either[splits], further(ends[lefts], ends[rights]), known)
+    return tuple(np.cumsum(ends[trees.roots], axis=0)[-1] for ends in (low, high))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from riskmodel.explanation.missing import AREA, missing_answers, reads
-from riskmodel.explanation.reachable import bounds, forest_of
+from riskmodel.explanation.reachable import bounds, trees_of
 from riskmodel.explanation.reader import Known, Reader
 from riskmodel.modelling.features import FEATURE_BY_NAME, FEATURES, feature_matrix
 from riskmodel.schema.columns import Columns, unknown_column
@@ -87,7 +87,7 @@ def test_a_bound_is_the_widest_that_trees_allow(population):
     x, place = X[7].copy(), [f.name for f in FEATURES].index("net_income_pc_to_line")
     free = np.zeros((2, len(FEATURES)), dtype=bool)
     free[1, place] = True
-    low, high = bounds(forest_of(model), x, free)
+    low, high = bounds(trees_of(model), x, free)
     raw = model.predict(x[None, :]).raw_score[0]
     assert low[0] == high[0] == raw
     grid = np.tile(x, (4_000, 1))

@@ -11,6 +11,7 @@ from riskmodel.explanation.trees import TreeEngine, tables
 from riskmodel.explanation.trees.codes import GAP, ZERO, make_codes
 from riskmodel.explanation.trees.forest import Forest, Leaf, Missing, Split, Tree
 from riskmodel.explanation.trees.reference import goes_left
+from riskmodel.explanation.trees.side_by_side import side_by_side
 
 NUMBER = Split(0, 0.5, None, Missing.NAN, default_left=True, left=~0, right=~1, cover=9)
 CATEGORY = replace(NUMBER, categories=frozenset({0, 3}))
@@ -40,6 +41,8 @@ def test_a_split_sends_every_value_where_lightgbm_s_decision_sends_it(split):
     assert np.array_equal(engine.raw_score(VALUES), expected)
     many = np.tile(VALUES, (10, 1))
     assert np.array_equal(engine.raw_score(many), np.tile(expected, 10))
+    trees = side_by_side(stumps(split, split, features=1))
+    assert [trees.goes_left(x).tolist() for x in VALUES] == [[one] * 2 for one in expected]
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from riskmodel.errors import NoTablesError, UnsupportedTreesError
 from riskmodel.explanation.contributions import Explainer, explain
+from riskmodel.explanation.reachable import bounds
 from riskmodel.explanation.trees import TreeEngine, parse_forest, table_file
 from riskmodel.explanation.trees import engine as engine_module
 from riskmodel.explanation.trees.engine import FEW_ROWS
 from riskmodel.explanation.trees.kernels import BLOCK, many_rows, one_row
+from riskmodel.explanation.trees.side_by_side import side_by_side
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
 
 CLOSE = 1e-9
@@ -130,6 +132,24 @@ def test_the_raw_score_is_lightgbm_s_to_the_bit_and_what_the_values_add_up_to(mo
         assert np.array_equal(found[:, -1], raw)
         assert np.array_equal(engine.raw_score(rows), raw)
         assert np.abs(engine.base_value + found[:, :-1].sum(axis=1) - raw).max() < CLOSE
+
+
+@settings(max_examples=EXAMPLES)
+@given(models())
+def test_bounds_hold_every_row_that_differs_in_open_features_and_are_the_score_without_any(model):
+    booster, X, rows = model
+    trees = side_by_side(parse_forest(booster.model_to_string()))
+    free = np.vstack([np.zeros(X.shape[1], dtype=bool), np.eye(X.shape[1], dtype=bool)])
+    raw = booster.predict(rows, raw_score=True)
+    for place, row in enumerate(rows[:12]):
+        low, high = bounds(trees, row, free)
+        assert low[0] == high[0] == raw[place]
+        for feature in range(X.shape[1]):
+            others = np.tile(row, (len(rows), 1))
+            others[:, feature] = rows[:, feature]
+            reached = booster.predict(others, raw_score=True)
+            assert low[1 + feature] <= reached.min()
+            assert reached.max() <= high[1 + feature]
 
 
 def by_the_definition(booster, x, background):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from riskmodel.explanation.trees.codes import ZERO
 from riskmodel.explanation.trees.forest import Forest, Missing, Split, Tree
@@ -48,22 +48,34 @@ def _passes(answers: list[Truths], turns: tuple[Literal, ...]) -> Truths:
 
 
 def goes_left(split: Split, X: Floats) -> Truths:
-    """Whether each row of `X`, shape (rows, features), goes left at a split, as LightGBM decides.
-
-    `NumericalDecision` and `CategoricalDecision` of LightGBM's tree.h.
-    """
+    """Whether each row of `X`, shape (rows, features), goes left at a split."""
     value = X[:, split.feature]
-    gap = np.isnan(value)
     if split.categories is not None:
-        known = ~gap & (np.abs(value) < 2**31)
-        return known & np.isin(np.trunc(np.where(known, value, -1.0)), list(split.categories))
-    zero = np.abs(value) <= ZERO
-    missing = gap if split.missing is Missing.NAN else gap | zero
-    compared = np.where(gap | zero, 0.0, value) <= split.threshold
-    if split.missing is Missing.NONE:
-        return compared
-    left: Truths = np.where(missing, split.default_left, compared)
+        return np.isin(category_codes(value), list(split.categories))
+    return number_goes_left(value, split.threshold, split.missing, split.default_left)
+
+
+def number_goes_left(
+    value: Floats, threshold: ArrayLike, missing: ArrayLike, default_left: ArrayLike
+) -> Truths:
+    """Whether numbers go left, all of one shape or one for all: `NumericalDecision` of tree.h."""
+    gap = np.isnan(value)
+    empty = gap | (np.abs(value) <= ZERO)
+    compared = np.where(empty, 0.0, value) <= threshold
+    is_missing = np.where(np.equal(missing, Missing.ZERO), empty, gap)
+    by_default = is_missing & np.not_equal(missing, Missing.NONE)
+    left: Truths = np.where(by_default, default_left, compared)
     return left
+
+
+def category_codes(value: Floats) -> Floats:
+    """The categories that values name, none of a split's where there is none: LightGBM's tree.h.
+
+    `CategoricalDecision` cuts off what is behind the point; -1 is in no split's set.
+    """
+    known = ~np.isnan(value) & (np.abs(value) < 2**31)
+    codes: Floats = np.trunc(np.where(known, value, -1.0))
+    return codes
 
 
 def base_value(forest: Forest, chances: Chances) -> float:
