@@ -28,6 +28,7 @@ ONE_THREAD = {
 _LOOK_SECONDS = 0.2
 _START_SECONDS = 60.0
 _QUICK_DEATHS = 5
+"""After so many ends before it served, one after the other, a worker does not come up."""
 
 
 Work = Callable[[Slot, socket.socket], None]
@@ -36,22 +37,29 @@ Work = Callable[[Slot, socket.socket], None]
 
 @dataclass(frozen=True)
 class Terms:
-    """How many workers, after how long one that hangs is killed, how long a stop may take."""
+    """How many workers, after how long one that hangs is killed, how long a stop may take.
+
+    `pause_seconds` lie between two starts of one that does not come up while others serve.
+    """
 
     count: int
     hung_seconds: float = 30.0
     stop_seconds: float = 30.0
+    pause_seconds: float = 10.0
 
 
 class Workers:
-    """Keeps workers alive until told to stop; SIGHUP replaces them one after another."""
+    """Keeps workers alive until told to stop; SIGHUP replaces them one after another.
+
+    It gives up only where none of them comes up.
+    """
 
     def __init__(self, work: Work, listener: socket.socket, folder: Path, terms: Terms) -> None:
         self._work, self._listener, self._terms = work, listener, terms
         self._slots = [Slot(number, folder) for number in range(terms.count)]
         self._processes: dict[Slot, SpawnProcess] = {}
         self._started: dict[Slot, float] = {}
-        self._quick_deaths = 0
+        self._quick_deaths = dict.fromkeys(self._slots, 0)
         self._stop: int | None = None
         self._restart = False
 
@@ -63,8 +71,9 @@ class Workers:
         signal.signal(signal.SIGHUP, self._on_restart)
         for slot in self._slots:
             self._start(slot)
-        while self._stop is None and self._quick_deaths < _QUICK_DEATHS:
-            wait([process.sentinel for process in self._processes.values()], _LOOK_SECONDS)
+        while self._stop is None and not all(map(self._never_comes_up, self._slots)):
+            alive = [process for process in self._processes.values() if process.is_alive()]
+            wait([process.sentinel for process in alive], _LOOK_SECONDS)
             self._replace_the_dead()
             if self._restart:
                 self._restart = False
@@ -86,16 +95,27 @@ class Workers:
                 _LOG.error("worker %s does not answer and is killed", slot.number)
                 process.kill()
                 process.join()
-            if not process.is_alive() and self._stop is None:
+            if not process.is_alive() and self._stop is None and self._is_due(slot):
                 _LOG.error("worker %s ended (%s) and is replaced", slot.number, process.exitcode)
-                served = self._beat(slot) > self._started[slot]
-                self._quick_deaths = 0 if served else self._quick_deaths + 1
+                served = self._has_served(slot)
+                self._quick_deaths[slot] = 0 if served else self._quick_deaths[slot] + 1
                 self._start(slot)
+
+    def _never_comes_up(self, slot: Slot) -> bool:
+        return self._quick_deaths[slot] >= _QUICK_DEATHS and not self._has_served(slot)
+
+    def _is_due(self, slot: Slot) -> bool:
+        """Whether one that ended is to be started: not at once again if that went wrong often."""
+        since = time.monotonic() - self._started[slot]
+        return not self._never_comes_up(slot) or since >= self._terms.pause_seconds
+
+    def _has_served(self, slot: Slot) -> bool:
+        return self._beat(slot) > self._started[slot]
 
     def _hangs(self, slot: Slot) -> bool:
         """Whether its event loop has not come round for long, since it first did."""
         beat, now = self._beat(slot), time.monotonic()
-        if beat <= self._started[slot]:
+        if not self._has_served(slot):
             return now - self._started[slot] > _START_SECONDS + self._terms.hung_seconds
         return now - beat > self._terms.hung_seconds
 
@@ -113,7 +133,7 @@ class Workers:
             self._join(old, time.monotonic() + self._terms.stop_seconds)
             self._start(slot)
             until = time.monotonic() + _START_SECONDS
-            while self._beat(slot) <= self._started[slot] and time.monotonic() < until:
+            while not self._has_served(slot) and time.monotonic() < until:
                 wait([self._processes[slot].sentinel], _LOOK_SECONDS)
                 self._replace_the_dead()
 
