@@ -2,9 +2,8 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +11,9 @@ from riskmodel.errors import NoTablesError
 from riskmodel.explanation.strongest import strongest
 from riskmodel.explanation.trees import FEW_ROWS, TreeEngine, parse_forest
 from riskmodel.explanation.trees.table_file import tables_from_bytes, tables_to_bytes
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
 
 Floats = NDArray[np.float64]
 Method = Literal["interventional", "path_dependent"]
@@ -45,12 +47,12 @@ class Explainer:
     times slower, and always by the training rows of its trees.
     """
 
-    booster: lgb.Booster
+    booster: "Booster"
     method: Method
     engine: TreeEngine | None
 
     @classmethod
-    def of(cls, booster: lgb.Booster, background: Floats | None = None, fits: int = 1) -> Self:
+    def of(cls, booster: "Booster", background: Floats | None = None, fits: int = 1) -> Self:
         """Set against the background, shape (rows, features), or, without one, by the trees.
 
         The booster averages `fits`, one behind the other. Raises UnsupportedTreesError for trees
@@ -66,7 +68,7 @@ class Explainer:
             return cls(booster, "path_dependent", None)
 
     @classmethod
-    def of_tables(cls, booster: lgb.Booster, tables: bytes) -> Self | None:
+    def of_tables(cls, booster: "Booster", tables: bytes) -> Self | None:
         """From verified bytes of kept tables against a background; None if of another release."""
         engine = tables_from_bytes(tables)
         return None if engine is None else cls(booster, "interventional", engine)
@@ -112,6 +114,6 @@ class Explainer:
         return np.asarray(raw, dtype=np.float64)
 
 
-def explain(booster: lgb.Booster, X: Floats, background: Floats | None = None) -> Contributions:
+def explain(booster: "Booster", X: Floats, background: Floats | None = None) -> Contributions:
     """Explain rows of shape (rows, features) once; for many calls keep the `Explainer`."""
     return Explainer.of(booster, background).explain(X)

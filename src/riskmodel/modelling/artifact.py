@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from riskmodel.errors import ArtifactTamperedError, SchemaMismatchError
+from riskmodel.modelling.booster import read_booster
 from riskmodel.modelling.calibration import LogisticCalibrator
 from riskmodel.modelling.definition import ModelDefinition, parse_definition
 from riskmodel.modelling.features import AnyFeature
@@ -200,7 +200,7 @@ def load_artifact(folder: Path, expected_sha256: str) -> Artifact:
     definition = parse_definition(files["definition.toml"], "definition.toml")
     serving = Serving.model_validate_json(files["serving.json"])
     features = features_of(definition.features)
-    booster = lgb.Booster(model_str=files["model.txt"].decode())
+    booster = read_booster(files["model.txt"].decode())
     _match(definition, features, serving.features, booster.feature_name())
     if schema_digest(features) != manifest.schema_sha256:
         message = f"{manifest.name} was trained on another household schema: train it again"

@@ -8,8 +8,12 @@ the mean of the fits' own, since they add, and whoever reads LightGBM reads it.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import lightgbm as lgb
+from riskmodel.modelling.booster import read_booster
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
 
 _EMPTY_TREE = """num_leaves=1
 num_cat=0
@@ -51,7 +55,7 @@ class Fits:
         return range(number * self.trees, (number + 1) * self.trees)
 
 
-def average(fits: Sequence[lgb.Booster], trees: int) -> lgb.Booster:
+def average(fits: Sequence["Booster"], trees: int) -> "Booster":
     """One booster whose raw score is the mean of those of `fits`, of at most `trees` trees each.
 
     A fit that found nothing more to split has fewer trees; empty ones are put behind its own, so
@@ -63,10 +67,10 @@ def average(fits: Sequence[lgb.Booster], trees: int) -> lgb.Booster:
     head, tail = first.partition("\n\n")[0], first[first.index("end of trees") :]
     sizes = "tree_sizes=" + " ".join(str(len(tree.encode())) for tree in numbered)
     text = re.sub(r"^tree_sizes=.*$", sizes, head, flags=re.MULTILINE)
-    return lgb.Booster(model_str=f"{text}\n\n{''.join(numbered)}{tail}")
+    return read_booster(f"{text}\n\n{''.join(numbered)}{tail}")
 
 
-def _scaled(fit: lgb.Booster, trees: int, fits: int) -> list[str]:
+def _scaled(fit: "Booster", trees: int, fits: int) -> list[str]:
     """The trees of one fit, values divided by the number of fits, padded to `trees`."""
     body = fit.model_to_string().partition("\n\n")[2].partition("end of trees")[0]
     own = re.split(r"^Tree=\d+\n", body, flags=re.MULTILINE)[1:]

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +16,9 @@ from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.features import AnyFeature, Unit
 from riskmodel.modelling.uncertainty import Uncertainty
 from riskmodel.truth import Bools, Carrier, Numbers, anywhere, carried, first_of, is_unknown
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
 
 Floats = NDArray[np.float64]
 
@@ -90,7 +92,7 @@ class RiskModel:
 
     definition: ModelDefinition
     features: tuple[AnyFeature, ...]
-    booster: lgb.Booster
+    booster: "Booster"
     calibrator: LogisticCalibrator
     uncertainty: Uncertainty
     reference: Reference
