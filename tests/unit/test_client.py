@@ -9,10 +9,16 @@ import pytest
 from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
+from riskmodel_api.problems import problem_of
 
 from riskmodel.assessment import Assessment
 from riskmodel.client import AsyncClient, Client, Patience, Problem, RefusedError
-from riskmodel.errors import DataError, ServiceError, ServiceUnreachableError
+from riskmodel.errors import (
+    DataError,
+    RetryInProgressError,
+    ServiceError,
+    ServiceUnreachableError,
+)
 from riskmodel.schema.record import HouseholdRecord
 from riskmodel.settings import Settings
 
@@ -144,6 +150,13 @@ def busy(seconds=None, status=503):
     return httpx2.Response(status, headers=headers, content=b"<html>busy</html>")
 
 
+def under_way():
+    """What a try after a time-out hears while the first is still answered."""
+    problem = problem_of(RetryInProgressError("the first is still being answered"))
+    told = problem.model_dump_json().encode()
+    return httpx2.Response(409, headers={"Retry-After": "0"}, content=told)
+
+
 def gone():
     return httpx2.ConnectError("refused")
 
@@ -154,7 +167,9 @@ def good(service):
     return httpx2.Response(200, content=service.post("/v1/assessments", json=body).content)
 
 
-@pytest.mark.parametrize("trouble", [busy(), busy(status=429), busy(status=502), gone()])
+@pytest.mark.parametrize(
+    "trouble", [busy(), busy(status=429), busy(status=502), gone(), under_way()]
+)
 def test_passing_trouble_is_tried_again_under_the_same_key(good, trouble):
     client, calls = answers(trouble, trouble, good)
     assert client.assess(a_household(), AS_OF).household_id == "h-1"

@@ -261,4 +261,6 @@ def _event(found: Found, row: dict[str, Any]) -> NewEvent:
         "assessment_id": found.assessment_id,
         "decide_by": deadline.isoformat() if deadline else None,
     }
-    return NewEvent(_TYPE[found.signals.kinds[0]], found.alert_id, found.household_id, data)
+    return NewEvent(
+        _TYPE[found.signals.kinds[0]], found.alert_id, found.household_id, found.area, data
+    )

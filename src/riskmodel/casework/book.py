@@ -43,6 +43,8 @@ from riskmodel.storage.case_steps import KeptStep, keep_step
 from riskmodel.storage.database import reading, writing
 from riskmodel.storage.kept_rows import CASES, found_so
 from riskmodel.storage.tables import Case as CaseRow
+from riskmodel.webhooks.event import EventType
+from riskmodel.webhooks.outbox import NewEvent, emit
 
 EARLIEST_VISIT = datetime.timedelta(days=366)
 """How far back a visit may lie that is recorded now."""
@@ -277,6 +279,7 @@ class Casebook:
         connection.execute(insert(CaseRow), [row_of(case)])
         content = {"assessment_id": facts.assessment_id}
         keep_step(connection, self._step(case, Step.OPEN, by, content), {})
+        emit(connection, [_event(case)], case.opened_at)
         return case
 
     def _opened(self, facts: CaseFacts, origin: str) -> Case:
@@ -320,6 +323,17 @@ class Casebook:
 
     def _today(self) -> datetime.date:
         return day_of(self._now())
+
+
+def _event(case: Case) -> NewEvent:
+    """What others are told: that there is a case, and by when; the rest is asked for here."""
+    data = {
+        "case_id": case.case_id,
+        "assessment_id": case.facts.assessment_id,
+        "decide_by": case.decide_by.isoformat(),
+    }
+    opened = EventType.CASE_OPENED
+    return NewEvent(opened, case.case_id, case.facts.household_id, case.facts.area, data)
 
 
 def _facts_of(connection: Connection, assessment_id: str) -> CaseFacts:

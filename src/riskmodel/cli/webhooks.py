@@ -23,8 +23,12 @@ def add(
     types: Annotated[
         list[str] | None, typer.Option("--type", help="Type of event; else every type.")
     ] = None,
+    area: Annotated[
+        str, typer.Option(help="Code of the area whose households it is told of; else of all.")
+    ] = "",
 ) -> None:
     """Tell an address from now on; its secret is shown, to be given to the receiver."""
+    from riskmodel.access.areas import NATION, read_areas
     from riskmodel.errors import ConfigurationError
     from riskmodel.webhooks.address import read_target, resolve
     from riskmodel.webhooks.event import EventType
@@ -35,11 +39,13 @@ def add(
     if not set(wanted) <= set(EventType):
         message = f"give types among {', '.join(EventType)}"
         raise ConfigurationError(message)
+    within = "" if area in ("", NATION) else read_areas([area])[0]
     sending = Sending.of(Settings())
     resolve(read_target(url, sending.allowed), sending.allowed)
     with changing() as connection:
-        made = subscribe(connection, url, wanted)
-    output.print(f"{made.webhook_id} is told of {', '.join(made.types) or 'every event'}")
+        made = subscribe(connection, url, wanted, within)
+    told = f"{', '.join(made.types) or 'every event'} {_where(made.area)}"
+    output.print(f"{made.webhook_id} is told of {told}", highlight=False)
     _print_secret(sending, made.webhook_id)
 
 
@@ -61,13 +67,15 @@ def secret(webhook_id: WebhookId) -> None:
 @webhooks.command("list")
 def show() -> None:
     """Show who is told of what."""
+    from riskmodel.access.areas import NATION
     from riskmodel.webhooks.subscriptions import active
 
-    table = Table("webhook", "address", "types", "added")
+    table = Table("webhook", "address", "types", "area", "added")
     with changing() as connection:
         for one in active(connection):
             types = ", ".join(one.types) or "all"
-            table.add_row(one.webhook_id, one.url, types, f"{one.added_at:%Y-%m-%d}")
+            day = f"{one.added_at:%Y-%m-%d}"
+            table.add_row(one.webhook_id, one.url, types, one.area or NATION, day)
     output.print(table)
 
 
@@ -113,6 +121,10 @@ def retry(delivery_id: Annotated[str, typer.Argument(help="Id of the delivery.")
     with changing() as connection:
         kept.retry(connection, delivery_id)
     output.print(f"{delivery_id} is due now", highlight=False)
+
+
+def _where(area: str) -> str:
+    return f"in {area}" if area else "everywhere"
 
 
 def _print_secret(sending: "Sending", webhook_id: str) -> None:

@@ -19,6 +19,8 @@ AGAIN = frozenset(
     }
 )
 """Statuses that another try may mend: every call is safe to repeat."""
+UNDER_WAY = "idempotency_in_progress"
+"""What a try after a time-out may be told: the first is still being answered."""
 
 
 class RefusedError(ServiceError):
@@ -35,7 +37,9 @@ class RefusedError(ServiceError):
     @property
     def worth_another_try(self) -> bool:
         """Whether the same call may be answered a moment later."""
-        return self.status in AGAIN
+        return self.status in AGAIN or (
+            self.problem is not None and self.problem.code == UNDER_WAY
+        )
 
 
 def headers(key: str | None) -> dict[str, str]:

@@ -10,15 +10,19 @@ from sqlalchemy import Connection, func, insert, select
 from riskmodel.storage.canonical import canonical
 from riskmodel.storage.tables import Delivery, Event
 from riskmodel.webhooks.event import EventType, State
-from riskmodel.webhooks.subscriptions import active
+from riskmodel.webhooks.subscriptions import WebhookRead, active
 
 
 class NewEvent(NamedTuple):
-    """An event to be; `subject` is the id of what it is about, `data` ids and days alone."""
+    """An event to be; `subject` is the id of what it is about, `data` ids and days alone.
+
+    `area` is the code of the smallest area that the household is known to live in, or empty.
+    """
 
     type: EventType
     subject: str
     household_id: str | None
+    area: str
     data: dict[str, Any]
 
     @property
@@ -49,10 +53,16 @@ def emit(connection: Connection, events: Sequence[NewEvent], at: datetime.dateti
         _delivery(event, webhook.webhook_id, at)
         for webhook in active(connection)
         for event in events
-        if not webhook.types or event.type.value in webhook.types
+        if _takes(webhook, event)
     ]
     if deliveries:
         connection.execute(insert(Delivery), deliveries)
+
+
+def _takes(webhook: WebhookRead, event: NewEvent) -> bool:
+    """Whether an address is told; one with an area of nothing whose place is not known."""
+    takes_type = not webhook.types or event.type.value in webhook.types
+    return takes_type and event.area.startswith(webhook.area)
 
 
 def _delivery(event: NewEvent, webhook_id: str, at: datetime.datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who wants to be told: addresses, and the types of events that each takes."""
+"""Who wants to be told: addresses, and the types of events and the area that each takes."""
 
 import datetime
 import json
@@ -19,19 +19,27 @@ ADDED, REMOVED = "webhook.added", "webhook.removed"
 
 
 class WebhookRead(NamedTuple):
-    """An address that is told; `types` is empty where it takes every type."""
+    """An address that is told.
+
+    `types` is empty where it takes every type, and `area`, a code as of `riskmodel.access.areas`,
+    where it takes every area.
+    """
 
     webhook_id: str
     url: str
     types: list[str]
+    area: str
     added_at: datetime.datetime
 
 
-def add(connection: Connection, url: str, types: Sequence[str], actor: str = LOCAL) -> WebhookRead:
+def add(
+    connection: Connection, url: str, types: Sequence[str], area: str = "", actor: str = LOCAL
+) -> WebhookRead:
     """Tell an address from now on; within `writing`, once the address was looked over."""
     now = datetime.datetime.now(datetime.UTC)
-    made = WebhookRead(secrets.token_hex(16), url, sorted(set(types)), now)
-    row = made._asdict() | {"types": canonical(made.types), "removed_at": None}
+    made = WebhookRead(secrets.token_hex(16), url, sorted(set(types)), area, now)
+    told = {"types": canonical(made.types), "area": area or None, "removed_at": None}
+    row = made._asdict() | told
     connection.execute(insert(Webhook), row)
     proven = proof(connection, WEBHOOKS, made.webhook_id)
     append(connection, [Act(actor, ADDED, made.webhook_id, proven)], now)
@@ -62,9 +70,9 @@ def remove(connection: Connection, webhook_id: str, actor: str = LOCAL) -> None:
 
 def active(connection: Connection) -> list[WebhookRead]:
     """Every address that is told, the oldest first."""
-    rows = select(Webhook.webhook_id, Webhook.url, Webhook.types, Webhook.added_at)
+    rows = select(Webhook.webhook_id, Webhook.url, Webhook.types, Webhook.area, Webhook.added_at)
     kept = rows.where(Webhook.removed_at.is_(None)).order_by(Webhook.added_at, Webhook.webhook_id)
     return [
-        WebhookRead(name, url, json.loads(types), at)
-        for name, url, types, at in connection.execute(kept)
+        WebhookRead(name, url, json.loads(types), area or "", at)
+        for name, url, types, area, at in connection.execute(kept)
     ]

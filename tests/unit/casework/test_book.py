@@ -88,6 +88,22 @@ def test_a_case_goes_from_the_queue_to_its_end(book, opened, calendar):
     ]
 
 
+def test_others_are_told_of_a_case_once_with_its_area_and_its_limit(
+    book, place, store, assessor, opened
+):
+    told = "SELECT type, subject, household_id, data FROM outbox"
+    [(kind, subject, household, data)] = rows(place, told)
+    assert (kind, subject) == ("cn.riskmodel.case.opened", opened.case_id)
+    assert household == opened.facts.household_id
+    assert json.loads(data) == {
+        "case_id": opened.case_id,
+        "assessment_id": opened.facts.assessment_id,
+        "decide_by": opened.decide_by.isoformat(),
+    }
+    book.open(opened.facts.assessment_id, "platform", "platform")
+    assert len(rows(place, told)) == 1
+
+
 def test_a_decision_carries_person_reason_words_and_the_assessment_that_was_seen(book, opened):
     case = visited(book, opened)
     book.decide(seen(case), Decision.NO_ACTION, "has_means", WORDS)

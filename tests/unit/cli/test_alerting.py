@@ -70,7 +70,7 @@ def test_a_household_declines_and_withdraws_on_the_terminal(state):
 
 def test_webhooks_are_added_told_of_and_removed_on_the_terminal(state):
     added = run("webhooks", "add", "http://127.0.0.1:9/hook", "--type", "cn.riskmodel.risk.rose",
-                "--type", "cn.riskmodel.rule.newly_fires")  # fmt: skip
+                "--type", "cn.riskmodel.rule.newly_fires", "--area", "53")  # fmt: skip
     name, secret = added.split()[0], added.split()[-1]
     assert secret.startswith("whsec_")
     assert run("webhooks", "secret", name).strip() == secret
@@ -84,7 +84,11 @@ def test_webhooks_are_added_told_of_and_removed_on_the_terminal(state):
             run("webhooks", *words)
     with pytest.raises(AddressRefusedError):
         run("webhooks", "add", "https://169.254.169.254/")
-    for words in (("add", "http://127.0.0.1:9/", "--type", "x"), ("deliveries", "--state", "x")):
+    for words in (
+        ("add", "http://127.0.0.1:9/", "--type", "x"),
+        ("add", "http://127.0.0.1:9/", "--area", "5304231"),
+        ("deliveries", "--state", "x"),
+    ):
         with pytest.raises(ConfigurationError):
             run("webhooks", *words)
 

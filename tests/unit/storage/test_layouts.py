@@ -40,6 +40,8 @@ IN_USE = {
     "cancel_asked, attempts, lease_until) SELECT 'j', 'done', 's', '{}', '', 'w', given_at, "
     "false, 1, given_at FROM assessments",
     "0011": "INSERT INTO deleted_cases SELECT 'c', recorded FROM assessments",
+    "0012": "INSERT INTO webhooks (webhook_id, url, types, area, added_at) "
+    "SELECT 'w', 'u', '[]', '530423', given_at FROM assessments",
     "0010": "INSERT INTO saved_views SELECT 'p', 'n', 'q', given_at FROM assessments",
 }
 """What makes a layout one that cannot be left."""

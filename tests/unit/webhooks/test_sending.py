@@ -92,14 +92,14 @@ def engine(place):
     made.dispose()
 
 
-def subscribe(engine, url, *types):
+def subscribe(engine, url, *types, area=""):
     with writing(engine) as connection:
-        return add(connection, url, types).webhook_id
+        return add(connection, url, types, area).webhook_id
 
 
-def tell(engine, subject="a", kind=EventType.RISK_ROSE):
+def tell(engine, subject="a", kind=EventType.RISK_ROSE, area="530423101203"):
     with writing(engine) as connection:
-        emit(connection, [NewEvent(kind, subject, "h-marked", DATA)], now())
+        emit(connection, [NewEvent(kind, subject, "h-marked", area, DATA)], now())
 
 
 def now():
@@ -139,6 +139,15 @@ def test_the_household_id_can_be_left_out(engine, receiver):
     tell(engine)
     send_due(engine, Sending(KEY, HERE, household_id=False))
     assert b"marked" not in receiver.got[0][2]
+
+
+def test_a_webhook_of_an_area_is_told_of_its_households_alone(engine, receiver):
+    subscribe(engine, receiver.url, area="530423")
+    for subject, area in (("in", "530423101203"), ("beside", "530424101203"), ("above", "53")):
+        tell(engine, subject, area=area)
+    tell(engine, "nobody knows where", area="")
+    send_due(engine, Sending(KEY, HERE))
+    assert [json.loads(body)["subject"] for _, _, body in receiver.got] == ["in"]
 
 
 def test_a_webhook_is_told_of_its_types_alone(engine, receiver):

@@ -32,6 +32,8 @@ class Webhook(Table):
     url: Mapped[str] = mapped_column(Text)
     types: Mapped[str] = mapped_column(Text)
     """Canonical JSON: a list of types of events; empty is every type."""
+    area: Mapped[str | None] = mapped_column(String(12))
+    """Code of the area whose households it is told of; none is every area."""
     added_at: Mapped[datetime.datetime] = mapped_column(Moment)
     removed_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
 
