@@ -26,7 +26,7 @@ from riskmodel.registry.placed import read_placed
 from riskmodel.schema.record import read_record
 from riskmodel.storage.assessments import Stored
 from riskmodel.storage.course import Entry, Recorded, read_course, read_trail
-from riskmodel.storage.listing import NATION, Wanted
+from riskmodel.storage.listing import Wanted
 from riskmodel_api.admission import Caller
 from riskmodel_api.alerting import Alerting
 from riskmodel_api.dependencies import Serving
@@ -83,7 +83,7 @@ class Sight:
 
         def ask(connection: Connection) -> tuple[list[Recorded], list[Near], list[Entry]]:
             areas = self.caller.areas
-            wanted = Wanted(stored.given.household_id, areas=NATION if areas is None else areas)
+            wanted = Wanted(stored.given.household_id, areas=areas)
             found = read_course(connection, wanted, MOST_DAYS)
             near = nearest(connection, assessment, areas, known) if score else []
             trail = read_trail(connection, [one.sequence for one in found], case_ids)

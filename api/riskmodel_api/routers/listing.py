@@ -11,7 +11,7 @@ from riskmodel.access.scopes import Scope
 from riskmodel.assessment.message import Agreement
 from riskmodel.modelling.model import Band
 from riskmodel.schema.household import OPAQUE_ID
-from riskmodel.storage.listing import NATION, Wanted
+from riskmodel.storage.listing import Wanted
 from riskmodel_api.dependencies import CallerNow, RecordsNow
 from riskmodel_api.documents import DayAsked, problem_responses
 from riskmodel_api.guard import requires
@@ -83,7 +83,7 @@ def assessments_listed(
 ) -> AssessmentsListed:
     """The assessments that were given, the newest first."""
     filters = asked.model_dump(exclude={"cursor", "limit"})
-    wanted = Wanted(**filters, areas=caller.areas or NATION)
+    wanted = Wanted(**filters, areas=caller.areas)
     page = records.page(wanted, asked.cursor, asked.limit)
     return AssessmentsListed(assessments=[_summary(row) for row in page.rows], next=page.next)
 

@@ -10,7 +10,7 @@ from riskmodel.deadlines import CHINA
 from riskmodel.eligibility import rule_pack
 from riskmodel.simulation.stored import STOPS, move_line, read_stored
 from riskmodel.storage.database import reading
-from riskmodel.storage.listing import NATION, Wanted, newest_records
+from riskmodel.storage.listing import Wanted, newest_records
 from riskmodel_api.admission import Caller
 from riskmodel_api.console.decisions_page import asked_area
 from riskmodel_api.console.frame import FrameNow
@@ -77,4 +77,4 @@ def _newest(office: Office, caller: Caller, area: str) -> list[tuple[datetime.da
     if areas == ():
         return []
     with reading(office.engine) as connection:
-        return newest_records(connection, Wanted(areas=areas or NATION), MOST_RECORDS)
+        return newest_records(connection, Wanted(areas=areas), MOST_RECORDS)

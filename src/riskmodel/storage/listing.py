@@ -7,14 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, false, or_, select
 
 from riskmodel.errors import CursorError
 from riskmodel.storage.canonical import canonical, digest
 from riskmodel.storage.tables import Assessed
 
-NATION: tuple[str, ...] = ()
-"""No area: every household of the country."""
 _MARK = 16
 _CURSOR = re.compile(rf"([1-9][0-9]{{0,17}})\.([0-9a-f]{{{_MARK}}})")
 
@@ -22,8 +20,9 @@ _CURSOR = re.compile(rf"([1-9][0-9]{{0,17}})\.([0-9a-f]{{{_MARK}}})")
 class Wanted(NamedTuple):
     """Which assessments are asked for; None does not ask.
 
-    `areas` are prefixes of administrative codes: households of these areas and of no other. This
-    is the one place that holds a list to what its caller may see.
+    `areas` are prefixes of administrative codes: households of these areas and of no other, of
+    none at all where they are empty; None is the whole country. This is the one place that holds a
+    list to what its caller may see.
     """
 
     household_id: str | None = None
@@ -31,7 +30,7 @@ class Wanted(NamedTuple):
     as_of_to: datetime.date | None = None
     agreement: str | None = None
     band: str | None = None
-    areas: tuple[str, ...] = NATION
+    areas: tuple[str, ...] | None = None
 
 
 class Page(NamedTuple):
@@ -75,9 +74,9 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Assessed.as_of_date >= wanted.as_of_from)
     if wanted.as_of_to is not None:
         found.append(Assessed.as_of_date <= wanted.as_of_to)
-    if wanted.areas != NATION:
+    if wanted.areas is not None:
         prefixes = (Assessed.area_code.startswith(area, autoescape=True) for area in wanted.areas)
-        found.append(or_(*prefixes))
+        found.append(or_(false(), *prefixes))
     return found
 
 

@@ -191,9 +191,9 @@ def test_of_a_day_the_last_word_counts_and_other_areas_are_left_out(client):
         read = client.app.state.records.read
         return read(lambda connection: read_course(connection, wanted, 8))
 
-    days = [str(one.stored.given.as_of_date) for one in course(())]
+    days = [str(one.stored.given.as_of_date) for one in course(None)]
     assert days == [EARLIER, AS_OF]
-    assert json.loads(course(())[0].stored.given.asked)["debt"] == 1
+    assert json.loads(course(None)[0].stored.given.asked)["debt"] == 1
     assert course(("53",))[-1].stored.given.assessment_id == last["assessment_id"]
     assert course(("52",)) == []
-    assert len(course(())) == 2
+    assert len(course(None)) == 2

@@ -3,8 +3,12 @@
 import pytest
 from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
+from riskmodel_api.admission import Caller
 from riskmodel_api.app import create_app
+from riskmodel_api.routers.listing import ListAsked, assessments_listed
 
+from riskmodel.access.identity import Identity
+from riskmodel.access.scopes import Scope
 from riskmodel.settings import Settings
 
 
@@ -43,6 +47,15 @@ def test_pages_follow_one_another(client):
     names = [row["household_id"] for row in first["assessments"] + second["assessments"]]
     assert names == ["blank", "c", "b", "a"]
     assert second["next"] is None
+
+
+def test_who_may_see_no_area_lists_nobody(client):
+    """A token whose claim names no area, or none that is one."""
+    nowhere = Caller(Identity("token:x", frozenset({Scope.ASSESS}), ()), None)
+    records = client.app.state.records
+    assert assessments_listed(records, nowhere, ListAsked()).assessments == []
+    everywhere = Caller(Identity("token:x", frozenset({Scope.ASSESS}), ("CN",)), None)
+    assert len(assessments_listed(records, everywhere, ListAsked()).assessments) == 4
 
 
 def test_filters_hold(client):
