@@ -18,9 +18,9 @@ def ends(slot, _):
     sys.exit(3)
 
 
-def ends_beside_one_that_serves(slot, listener):
-    """The first serves for good, every other ends."""
-    if slot.number:
+def ends_where_it_is_broken(slot, listener):
+    """One ends where there is a file of its number or of `all`, and serves where there is none."""
+    if any((slot.folder / name).exists() for name in (f"{slot.number}.broken", "all.broken")):
         ends(slot, listener)
     ledger = Ledger(1, slot.ledger)
     while True:
@@ -29,6 +29,6 @@ def ends_beside_one_that_serves(slot, listener):
 
 
 if __name__ == "__main__":
-    work = {one.__name__: one for one in (ends, ends_beside_one_that_serves)}[sys.argv[1]]
+    work = {one.__name__: one for one in (ends, ends_where_it_is_broken)}[sys.argv[1]]
     terms = Terms(2, stop_seconds=10, pause_seconds=0.1)
     sys.exit(Workers(work, socket.socket(), Path(sys.argv[2]), terms).run())

@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 import short_lives
 from reliability.row05_service_kills import wait_for
+from riskmodel_api.operation.ledger import Slot, last_beat
 from serving_only import serving_path
 
 
@@ -29,18 +31,45 @@ def start(tmp_path):
 
 
 def starts(folder):
+    """The numbers of the workers that ended at their start, one after the other."""
     file = folder / short_lives.STARTS
-    return len(file.read_text().splitlines()) if file.is_file() else 0
+    return [int(line) for line in file.read_text().splitlines()] if file.is_file() else []
+
+
+def serving(folder, number):
+    """Whether a worker said a moment ago that it is there."""
+    file = Slot(number, folder).ledger
+    return last_beat(file) > time.monotonic() - 1
 
 
 def test_a_service_of_which_no_worker_comes_up_gives_up(start, tmp_path):
     assert start("ends").wait(90) == 1
-    assert starts(tmp_path) >= 2 * 5
+    assert len(starts(tmp_path)) >= 2 * 5
 
 
 def test_one_worker_that_never_comes_up_does_not_end_those_that_serve(start, tmp_path):
-    service = start("ends_beside_one_that_serves")
-    wait_for(lambda: starts(tmp_path) > 8)
-    assert service.poll() is None
+    broken = tmp_path / "1.broken"
+    broken.touch()
+    service = start("ends_where_it_is_broken")
+    wait_for(lambda: len(starts(tmp_path)) > 8 and serving(tmp_path, 0))
+    broken.unlink()
+    service.send_signal(signal.SIGHUP)  # it may be in its pause
+    wait_for(lambda: serving(tmp_path, 0) and serving(tmp_path, 1))
+    assert set(starts(tmp_path)) == {1}
+    ended_by(service)
+
+
+def test_where_the_first_does_not_come_up_again_the_others_are_not_replaced(start, tmp_path):
+    service = start("ends_where_it_is_broken")
+    wait_for(lambda: serving(tmp_path, 0) and serving(tmp_path, 1))
+    (tmp_path / "all.broken").touch()
+    service.send_signal(signal.SIGHUP)
+    wait_for(lambda: len(starts(tmp_path)) > 8)
+    assert set(starts(tmp_path)) == {0}
+    wait_for(lambda: serving(tmp_path, 1))
+    ended_by(service)
+
+
+def ended_by(service):
     service.send_signal(signal.SIGTERM)
     assert service.wait(60) == 0

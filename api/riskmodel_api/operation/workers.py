@@ -72,9 +72,7 @@ class Workers:
         for slot in self._slots:
             self._start(slot)
         while self._stop is None and not all(map(self._never_comes_up, self._slots)):
-            alive = [process for process in self._processes.values() if process.is_alive()]
-            wait([process.sentinel for process in alive], _LOOK_SECONDS)
-            self._replace_the_dead()
+            self._look()
             if self._restart:
                 self._restart = False
                 self._roll()
@@ -87,6 +85,12 @@ class Workers:
         )
         process.start()
         self._processes[slot], self._started[slot] = process, time.monotonic()
+
+    def _look(self) -> None:
+        """Wait a moment, or until a worker ends, and replace those that have ended."""
+        alive = [process for process in self._processes.values() if process.is_alive()]
+        wait([process.sentinel for process in alive], _LOOK_SECONDS)
+        self._replace_the_dead()
 
     def _replace_the_dead(self) -> None:
         for slot in self._slots:
@@ -124,23 +128,36 @@ class Workers:
         return last_beat(slot.ledger) if slot.ledger else 0.0
 
     def _roll(self) -> None:
-        """Replace one worker after another; the others serve meanwhile, on the same socket."""
+        """Replace one worker after another; the others serve meanwhile, on the same socket.
+
+        Where one does not come up, those that were not replaced yet go on as they are.
+        """
         for slot in self._slots:
-            if self._stop is not None:
-                return
-            old = self._processes[slot]
-            os.kill(old.pid or 0, RETIRE)
-            self._join(old, time.monotonic() + self._terms.stop_seconds)
+            self._signal(slot, RETIRE)
+            self._join(self._processes[slot], time.monotonic() + self._terms.stop_seconds)
+            self._quick_deaths[slot] = 0  # who has them replaced may have mended what was wrong
             self._start(slot)
-            until = time.monotonic() + _START_SECONDS
-            while not self._has_served(slot) and time.monotonic() < until:
-                wait([self._processes[slot].sentinel], _LOOK_SECONDS)
-                self._replace_the_dead()
+            if not self._comes_up(slot):
+                _LOG.error("worker %s does not come up: no other is replaced", slot.number)
+                return
+
+    def _comes_up(self, slot: Slot) -> bool:
+        until = time.monotonic() + _START_SECONDS
+        while not self._has_served(slot):
+            if self._stop is not None or time.monotonic() > until or self._never_comes_up(slot):
+                return False
+            self._look()
+        return True
+
+    def _signal(self, slot: Slot, sig: int) -> None:
+        """Nothing to one that has ended: its number may be another process's by now."""
+        process = self._processes[slot]
+        if process.is_alive():
+            os.kill(process.pid or 0, sig)
 
     def _stop_all(self, sig: int) -> None:
-        for process in self._processes.values():
-            if process.is_alive():
-                os.kill(process.pid or 0, sig)
+        for slot in self._slots:
+            self._signal(slot, sig)
         until = time.monotonic() + self._terms.stop_seconds
         for process in self._processes.values():
             self._join(process, until)
