@@ -6,17 +6,14 @@ loses one.
 """
 
 import datetime
-import hashlib
-import itertools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
-from riskmodel.alerts.reading import Reading, area_of, read_assessment
-from riskmodel.alerts.signals import SILENT_BOTH, Kind, Signals, signals
+from riskmodel.alerts.comparing import Found, all_new, next_assessments
+from riskmodel.alerts.signals import Kind
 from riskmodel.deadlines import CHINA, day_of, decide_by
 from riskmodel.parameters import Parameters
 from riskmodel.storage.audit import LOCAL, Act, append
@@ -24,7 +21,6 @@ from riskmodel.storage.canonical import canonical
 from riskmodel.storage.database import reading, writing
 from riskmodel.storage.forgetting import LAST_ALERT
 from riskmodel.storage.kept_rows import ALERTS, proofs
-from riskmodel.storage.packing import unpacked
 from riskmodel.storage.tables import Alert, Assessed, Follower
 from riskmodel.webhooks.event import EventType
 from riskmodel.webhooks.outbox import NewEvent, emit
@@ -34,53 +30,15 @@ FOLLOWER, MADE = "alerts", "alert.made"
 AT_ONCE = 200
 FIRST_TOLD_A_DAY = 200
 """Alerts by first assessments that others are told of on one day of China."""
-_MOST_EARLIER = 20
-"""Earlier assessments that are looked through for the last score."""
 _TYPE = {
     Kind.RISK_ROSE: EventType.RISK_ROSE,
     Kind.MODEL_HIGH_RULE_SILENT: EventType.MODEL_HIGH_RULE_SILENT,
     Kind.RULE_NEWLY_FIRES: EventType.RULE_NEWLY_FIRES,
 }
 
-# Made once: to make them for each assessment took half of the time of looking at it.
-_MESSAGE = select(Assessed.message).where(Assessed.assessment_id == bindparam("assessment_id"))
-_EARLIER = (
-    select(Assessed.assessment_id, Assessed.as_of_date)
-    .where(
-        Assessed.household_id == bindparam("household_id"),
-        Assessed.recorded < bindparam("recorded"),
-    )
-    .order_by(Assessed.as_of_date.desc(), Assessed.recorded.desc())
-    .limit(_MOST_EARLIER)
+_STILL_THERE = select(Assessed.assessment_id).where(
+    Assessed.assessment_id.in_(bindparam("ids", expanding=True))
 )
-_BEFORE = aliased(Assessed)
-_NEXT = (
-    select(
-        *Assessed.__table__.columns,
-        exists()
-        .where(_BEFORE.household_id == Assessed.household_id, _BEFORE.recorded < Assessed.recorded)
-        .label("has_earlier"),
-    )
-    .where(Assessed.recorded > bindparam("begun"))
-    .order_by(Assessed.recorded)
-    .limit(bindparam("at_once"))
-)
-
-
-class Found(NamedTuple):
-    """An alert that is to be written."""
-
-    assessment_id: str
-    previous_assessment_id: str | None
-    household_id: str
-    as_of_date: datetime.date
-    area: str
-    signals: Signals
-
-    @property
-    def alert_id(self) -> str:
-        """Follows from the assessment."""
-        return hashlib.sha256(f"alert\n{self.assessment_id}".encode()).hexdigest()[:32]
 
 
 class Lag(NamedTuple):
@@ -97,8 +55,8 @@ def follow(engine: Engine, parameters: Parameters, at_once: int = AT_ONCE) -> in
     """
     with reading(engine) as connection:
         begun = _come_to(connection)
-        rows = _next(connection, begun, at_once)
-        found = list(_found(connection, rows))
+        rows = next_assessments(connection, begun, at_once)
+        found = list(all_new(connection, rows))
     if not rows:
         return 0
     with writing(engine) as connection:
@@ -132,58 +90,10 @@ def _go_on(connection: Connection, recorded: int) -> None:
         connection.execute(insert(Follower).values(name=FOLLOWER, recorded=recorded))
 
 
-def _next(connection: Connection, begun: int, at_once: int) -> Sequence[Any]:
-    return connection.execute(_NEXT, {"begun": begun, "at_once": at_once}).all()
-
-
-def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[Found]:
-    for row in rows:
-        try:
-            found = _compared(connection, row)
-        except ValueError:  # it would keep every later one waiting
-            _LOG.error("assessment %s cannot be read: riskmodel audit verify", row.assessment_id)
-            continue
-        if found:
-            yield found
-
-
-def _compared(connection: Connection, row: Any) -> Found | None:
-    if not row.has_earlier and row.agreement in SILENT_BOTH:
-        return None
-    earlier = _earlier(connection, row)
-    if earlier and earlier[0].as_of_date > row.as_of_date:
-        return None  # of a day before what is known already
-    read = (_read(connection, one.assessment_id) for one in earlier)  # mostly the first alone
-    last = next(read, None)
-    others = itertools.chain([last] if last else [], read)
-    scored = next((one for one in others if one.band is not None), None)
-    new = signals(read_assessment(unpacked(row.message)), last, scored)
-    if new is None:
-        return None
-    return Found(
-        row.assessment_id,
-        earlier[0].assessment_id if earlier else None,
-        row.household_id,
-        row.as_of_date,
-        area_of(row.asked),
-        new,
-    )
-
-
-def _read(connection: Connection, assessment_id: str) -> Reading:
-    kept = connection.execute(_MESSAGE, {"assessment_id": assessment_id})
-    return read_assessment(unpacked(kept.scalar_one()))
-
-
-def _earlier(connection: Connection, row: Any) -> Sequence[Any]:
-    """What was on record of a household when an assessment was recorded, the latest day first."""
-    if not row.has_earlier:
-        return []
-    asked = {"household_id": row.household_id, "recorded": row.recorded}
-    return connection.execute(_EARLIER, asked).all()
-
-
 def _write(connection: Connection, found: Sequence[Found], parameters: Parameters) -> None:
+    ids = [one.assessment_id for one in found]
+    there = set(connection.scalars(_STILL_THERE, {"ids": ids})) if ids else set()
+    found = [one for one in found if one.assessment_id in there]  # others were just deleted
     if not found:
         return
     now = datetime.datetime.now(datetime.UTC)

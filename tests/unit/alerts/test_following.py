@@ -1,6 +1,7 @@
 import datetime
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,6 +17,8 @@ from riskmodel.alerts.signals import Kind
 from riskmodel.errors import RecordNotFoundError, SchemaError
 from riskmodel.parameters import Parameters
 from riskmodel.storage.database import open_engine, reading, writing
+from riskmodel.storage.deletion import Order, delete_assessments, of_household
+from riskmodel.storage.forgetting import forget_beside
 from riskmodel.storage.people import read_named
 from riskmodel.storage.verify import verify
 
@@ -84,6 +87,38 @@ def test_alert_outbox_and_log_are_written_together_and_once(place, engine):
     logged = [json.loads(entry) for (entry,) in rows(place, "SELECT entry FROM audit_log")]
     assert [one["subject"] for one in logged if one["action"] == "alert.made"] == [alert.alert_id]
     assert verify(engine, place.read_anchors()).findings == []
+
+
+def test_a_household_of_another_county_with_the_same_id_is_another_household(place, engine):
+    """Its key is told nothing of the first, and cannot silence the first's alerts."""
+    there = '{"household_id":"h","village_code":"610101101203"}'
+    record(place, told("a", day=1, band="elevated"))
+    other = told("b", day=30, band="high", agreement="model_only")
+    record(place, replace(other, asked=there, area_code="610101101203"))
+    record(place, told("c", day=20, band="high", agreement="model_only"))
+    follow_all(engine)
+    [of_other] = alerts(engine, areas=("610101",)).alerts
+    assert (of_other.previous_assessment_id, of_other.band_then) == (None, None)
+    [of_first] = alerts(engine, areas=("530423",)).alerts
+    assert of_first.previous_assessment_id == told("a").assessment_id
+    assert (of_first.band_then, of_first.band_now) == ("elevated", "high")
+
+
+def test_no_alert_is_made_of_what_is_deleted_while_it_is_looked_at(place, engine, monkeypatch):
+    record(place, told("a", band="high", agreement="model_only"))
+    order = Order("Wang Fang", "request 12")
+    with monkeypatch.context() as patch:
+
+        def meanwhile(opened):
+            patch.undo()
+            forget_beside(opened, "h", order)
+            delete_assessments(opened, of_household("h", order), order)
+            return writing(opened)
+
+        patch.setattr("riskmodel.alerts.following.writing", meanwhile)
+        assert follow_all(engine) == 1
+    assert rows(place, "SELECT count(*) FROM alerts") == [(0,)]
+    assert rows(place, "SELECT count(*) FROM outbox") == [(0,)]
 
 
 def test_many_followers_make_every_alert_once(place, engine):
