@@ -10,7 +10,7 @@ from riskmodel.casework.book import Casebook
 from riskmodel.casework.case import Case, StepTaken
 from riskmodel.casework.draws import Draws
 from riskmodel.casework.queue import Queue
-from riskmodel.errors import CaseNotFoundError, StorageUnavailableError
+from riskmodel.errors import CaseNotFoundError, CaseStepError, StorageUnavailableError
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel.storage.audit import Act
@@ -52,10 +52,18 @@ class Office:
     ) -> Case:
         """A case on an assessment of the caller's areas, or the one that its household has open.
 
-        Raises AssessmentNotFoundError, ParameterNotInForceError, StorageUnavailableError.
+        Raises AssessmentNotFoundError, ParameterNotInForceError, StorageUnavailableError, and
+        CaseStepError where a household of the same id has a case open in another area.
         """
         caller.find(assessment_id)
-        return self.book(parameters).open(assessment_id, caller.name, origin)
+        case = self.book(parameters).open(assessment_id, caller.name, origin)
+        if not _may_see(caller, case):
+            message = (
+                "open: a household of the same id has a case open in another area; where two "
+                "counties number their households alike, put the county's code in front"
+            )
+            raise CaseStepError(message)
+        return case
 
     def find(self, caller: Caller, parameters: Parameters, case_id: str) -> Case:
         """A case of the caller's areas.

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from riskmodel.problem import Fault
@@ -15,8 +16,9 @@ _REMEDY = Fault(
     remedy_zh="服务繁忙: 请按 Retry-After 所示秒数等待后重试",
 )
 _PROBLEM = problem(_STATUS, "overloaded", _REMEDY.remedy_en, [_REMEDY])
-_ANNOUNCE_A_BODY = (b"content-length", b"transfer-encoding")
-_ALWAYS = ("/health/", "/metrics")
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+_SOON = {"Retry-After": "1"}
+_ALWAYS = ("/health/", "/v2/health/", "/metrics")
 """Whoever looks after the service must be told, above all while it is overloaded."""
 
 
@@ -25,14 +27,15 @@ class Shed:
 
     What is let in is answered soon and what is not may go elsewhere, instead of all waiting
     together until each has given up. A request whose body is still on its way is in no work yet:
-    clients that send slowly would else hold every place, and cost nothing by it.
+    clients that send slowly would else hold every place, and cost nothing by it. When the last of
+    it is there and every place is taken by then, it is turned away too.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self._most = app, most
         self._in_work = 0
         # Made once: an overloaded service has no time for it.
-        self._busy = respond(_PROBLEM, {"Retry-After": "1"})
+        self._busy = respond(_PROBLEM, _SOON)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -48,9 +51,12 @@ class Shed:
 
         def begin() -> None:
             nonlocal held
-            if not held:
-                held = 1
-                self._in_work += 1
+            if held:
+                return
+            if self._in_work >= self._most:
+                raise HTTPException(_STATUS, headers=_SOON)
+            held = 1
+            self._in_work += 1
 
         async def received() -> Message:
             message = await receive()
@@ -58,9 +64,16 @@ class Shed:
                 begin()
             return message
 
-        if not any(name in _ANNOUNCE_A_BODY for name, _ in scope["headers"]):
+        if not _sends_a_body(scope):
             begin()
         try:
             await self.app(scope, received, send)
         finally:
             self._in_work -= held
+
+
+def _sends_a_body(scope: Scope) -> bool:
+    """Whether a body is to come that somebody reads."""
+    announced = dict(scope["headers"])
+    length = announced.get(b"content-length", b"0").strip(b"0")
+    return scope["method"] not in _BODILESS and (bool(length) or b"transfer-encoding" in announced)

@@ -36,6 +36,7 @@ from riskmodel_api.inference import (
     described_outputs,
     read_inference,
 )
+from riskmodel_api.looking_after import is_ready
 from riskmodel_api.problems import headers_of, problem_of, problem_of_http, respond
 from riskmodel_api.requests import large_json_body
 from riskmodel_api.responses import json_text
@@ -93,19 +94,20 @@ def inference(settings: Settings) -> APIRouter:
 
     @router.get("/health/ready", responses=problem_responses(503))
     @open_to_all
-    async def ready(serving: ServingNow, records: RecordsNow) -> dict[str, bool]:
+    async def ready(request: Request, serving: ServingNow, records: RecordsNow) -> dict[str, bool]:
         """Say whether households can be scored now."""
-        _require_ready(serving, records.fault)
+        _require_ready(request, serving, records.fault)
         return {"ready": True}
 
     @router.get(f"{_MODEL}/ready", responses=problem_responses(404, 503))
     @router.get(f"{_VERSION}/ready", responses=problem_responses(404, 503))
     @open_to_all
     async def model_ready(
-        name: str, serving: ServingNow, records: RecordsNow, version: str | None = None
-    ) -> dict[str, str | bool]:
+        request: Request, name: str, serving: ServingNow, records: RecordsNow,
+        version: str | None = None,
+    ) -> dict[str, str | bool]:  # fmt: skip
         """Say whether this model scores households now."""
-        _require_ready(serving, records.fault)
+        _require_ready(request, serving, records.fault)
         return {"name": _served(serving, name, version).name, "ready": True}
 
     @router.get(_MODEL, responses=problem_responses(404, 503))
@@ -164,7 +166,9 @@ def _served(serving: Serving, name: str, version: str | None) -> ServedModel:
     return served
 
 
-def _require_ready(serving: Serving, fault: RiskModelError | None) -> None:
+def _require_ready(request: Request, serving: Serving, fault: RiskModelError | None) -> None:
     if fault:
         raise fault
     serving.require_model()
+    if not is_ready(request.app):  # it is being stopped, or its watchdog found a fault
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE)

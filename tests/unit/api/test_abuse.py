@@ -58,6 +58,7 @@ async def test_a_request_that_fails_leaves_its_place():
         raise RuntimeError
 
     shed = Shed(failing, most=1)
+    scope = {"type": "http", "method": "GET", "path": "/v1/rules", "headers": []}
     for _ in range(3):
         with pytest.raises(RuntimeError):
-            await shed({"type": "http", "path": "/v1/rules", "headers": []}, None, None)
+            await shed(scope, None, None)

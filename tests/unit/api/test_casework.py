@@ -128,6 +128,18 @@ def test_a_case_of_another_area_is_as_one_that_never_was(people, case):
     assert people["Qian"].read(case).status_code == 403
 
 
+def test_no_case_of_another_area_is_given_where_two_households_have_one_id(app, people):
+    name = f"h-case-{next(NUMBERS)}"
+    first = assessed(app, household_id=name, serious_illness_members=1, **BELOW_LINE)
+    opened = people["Wang Fang"].send("/console/cases", assessment_id=first)
+    there = {"province_code": "52", "county_code": "520102", "township_code": "520102001"}
+    same = assessed(app, household_id=name, village_code="520102001001", **there)
+    refused = people["Sun Mei"].send("/console/cases", assessment_id=same)
+    assert refused.status_code == 422
+    assert "another area" in refused.text
+    assert opened.headers["location"] not in refused.text
+
+
 def test_a_case_goes_from_the_queue_to_a_decision_that_a_second_person_reviews(people, case):
     wang, li = people["Wang Fang"], people["Li Na"]
     today = day_of(datetime.datetime.now(datetime.UTC))

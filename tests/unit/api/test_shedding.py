@@ -2,7 +2,9 @@
 
 import asyncio
 
+import pytest
 from riskmodel_api.shedding import Shed
+from starlette.exceptions import HTTPException
 
 BODY = [(b"content-length", b"2")]
 
@@ -20,7 +22,7 @@ class Service:
         await self.go_on.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    async def ask(self, shed, headers, body):
+    async def ask(self, shed, headers, body, method="POST"):
         async def receive():
             return await body.get()
 
@@ -28,7 +30,11 @@ class Service:
             if message["type"] == "http.response.start":
                 self.statuses.append(message["status"])
 
-        await shed({"type": "http", "path": "/v1/x", "headers": headers}, receive, send)
+        scope = {"type": "http", "method": method, "path": "/v1/x", "headers": headers}
+        try:
+            await shed(scope, receive, send)
+        except HTTPException as error:  # what is inside makes an answer of it
+            self.statuses.append((error.status_code, error.headers["Retry-After"]))
 
 
 def whole():
@@ -52,6 +58,44 @@ def test_what_is_in_work_is_bounded_and_places_come_free():
         return service.statuses
 
     assert asyncio.run(run()) == [503, 200, 200, 200]
+
+
+def test_a_body_that_has_come_finds_no_place_where_all_were_taken_meanwhile():
+    async def run():
+        service = Service()
+        shed = Shed(service, most=2)
+        slow = [asyncio.Queue() for _ in range(5)]
+        waiting = [asyncio.create_task(service.ask(shed, BODY, body)) for body in slow]
+        await asyncio.sleep(0)
+        for body in slow:
+            body.put_nowait({"type": "http.request", "body": b"{}"})
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert service.statuses == [(503, "1")] * 3
+        service.go_on.set()
+        await asyncio.gather(*waiting)
+        return service.statuses
+
+    assert asyncio.run(run()) == [(503, "1")] * 3 + [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"), [("GET", BODY), ("POST", [(b"content-length", b"0")]), ("POST", [])]
+)
+def test_who_sends_no_body_that_is_read_takes_a_place_at_once(method, headers):
+    """Else a body that nobody reads would keep a request from being counted."""
+
+    async def run():
+        service = Service()
+        shed = Shed(service, most=1)
+        never = asyncio.Queue()
+        waiting = asyncio.create_task(service.ask(shed, headers, never, method))
+        await asyncio.sleep(0)
+        await service.ask(shed, [], whole())
+        waiting.cancel()
+        return service.statuses
+
+    assert asyncio.run(run()) == [503]
 
 
 def test_bodies_on_their_way_hold_no_place():
