@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cheap import layouts_replayed, passwords_hashed_cheaply
 from hypothesis import HealthCheck, settings
 from versions import NAME, fitted, small_definition, trained_small, written
 
@@ -47,6 +48,8 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     """What a test records is recorded for real, but never in the state folder of the developer."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RISKMODEL_STATE", str(tmp_path_factory.mktemp("state")))
+        layouts_replayed(patch)
+        passwords_hashed_cheaply(patch)
         yield
 
 
