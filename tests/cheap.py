@@ -5,9 +5,12 @@ from types import SimpleNamespace
 import pytest
 from alembic import command
 from argon2 import PasswordHasher
+from serving_only import serving_path
 from sqlalchemy import event
 
 from riskmodel.access import passwords
+from riskmodel.registry import proving
+from riskmodel.shadow import sender
 from riskmodel.storage import migrate
 
 
@@ -52,3 +55,9 @@ def passwords_hashed_cheaply(patch: pytest.MonkeyPatch) -> None:
     """Hash with the least that Argon2 takes: tests sign in and guess dozens of times."""
     patch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
     passwords._nobodys.cache_clear()
+
+
+def processes_as_in_production(patch: pytest.MonkeyPatch) -> None:
+    """Start them without training's libraries, which LightGBM imports where it finds them."""
+    for module in (proving, sender):
+        patch.setattr(module, "module_path", serving_path)

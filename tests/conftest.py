@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheap import layouts_replayed, passwords_hashed_cheaply
+from cheap import layouts_replayed, passwords_hashed_cheaply, processes_as_in_production
 from hypothesis import HealthCheck, settings
 from versions import NAME, fitted, small_definition, trained_small, written
 
@@ -50,6 +50,7 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         patch.setenv("RISKMODEL_STATE", str(tmp_path_factory.mktemp("state")))
         layouts_replayed(patch)
         passwords_hashed_cheaply(patch)
+        processes_as_in_production(patch)
         yield
 
 

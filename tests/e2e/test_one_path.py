@@ -11,6 +11,7 @@ import pytest
 from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
+from serving_only import serving_path
 
 from riskmodel.assessment import Assessment
 from riskmodel.schema.table import read_table
@@ -75,7 +76,7 @@ def test_on_the_command_line(champions, records, by_batch, tmp_path):
         command = [sys.executable, "-m", "riskmodel.cli", "assess", str(path), "--json"]
         found = subprocess.run(
             command,
-            env=os.environ | {"RISKMODEL_STATE": str(tmp_path)},
+            env=os.environ | {"RISKMODEL_STATE": str(tmp_path), "PYTHONPATH": serving_path()},
             capture_output=True,
             text=True,
             check=True,
