@@ -1,10 +1,12 @@
 """What every test runs under, and the one small model that tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cheap import layouts_replayed, passwords_hashed_cheaply, processes_as_in_production
 from hypothesis import HealthCheck, settings
 from versions import NAME, fitted, small_definition, trained_small, written
 
@@ -42,11 +44,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what all tests keep: the libraries and thousands of items."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What a test records is recorded for real, but never in the state folder of the developer."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RISKMODEL_STATE", str(tmp_path_factory.mktemp("state")))
+        layouts_replayed(patch)
+        passwords_hashed_cheaply(patch)
+        processes_as_in_production(patch)
         yield
 
 

@@ -133,10 +133,12 @@ class Load:
     """Clients that ask again and again; what was answered, and what was lost.
 
     Lost is whatever was sent on a connection that was let in and had no whole answer of 200.
+    Each client waits for `pause` seconds between an answer and its next question.
     """
 
     port: int
     clients: int = 4
+    pause: float = 0.0
     name: str = "h"
     acknowledged: dict[str, str] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
@@ -179,6 +181,7 @@ class Load:
                     self.acknowledged[json.loads(content)["assessment_id"]] = content
                 else:
                     self.lost.append(str(answer.status))
+                self._stopped.wait(self.pause)
             except (OSError, HTTPException) as error:
                 self.lost.append(type(error).__name__)
                 connection.close()

@@ -19,6 +19,7 @@ JUDGED = '{"horizon_months": 12,\n"blocks": [{"origin": "2023-12-31"}]}\n'
 ROOT = Path(__file__).parents[1]
 NAME = "return-to-poverty-12m"
 SMALL = {
+    "tested_folds = 5": "tested_folds = 2",
     "\nfits = 10\n": "\nfits = 2\n",
     "trees = 80": "trees = 15",
     "rows_in_leaf = 100": "rows_in_leaf = 20",

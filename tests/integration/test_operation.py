@@ -22,14 +22,17 @@ from riskmodel_api.operation.workers import SPAWN
 from services import START_PATIENCE, a_question, a_service, ask, free_port, is_live
 from serving_only import serving_path
 
+PAUSE = 0.02
+"""Seconds between questions of a client: workers that start need the processors too."""
+
 
 def test_a_stop_under_load_loses_nothing_accepted(champions, tmp_path):
-    row = row04_stop.measure(champions, tmp_path, 2)
+    row = row04_stop.measure(champions, tmp_path, 2, PAUSE)
     assert row.met, row.figure
 
 
 def test_a_kill_of_the_service_loses_nothing_acknowledged(champions, tmp_path):
-    row = row05_service_kills.measure(champions, tmp_path, 3)
+    row = row05_service_kills.measure(champions, tmp_path, 3, PAUSE)
     assert row.met, row.figure
 
 

@@ -25,8 +25,8 @@ PAUSE = 1.5
 """Seconds, in which every client is told on its connection to make another."""
 
 
-def measure(champions: Path, folder: Path, stops: int) -> Row:
-    """The row, after so many stops and one rolling restart."""
+def measure(champions: Path, folder: Path, stops: int, pause: float = 0.0) -> Row:
+    """The row, after so many stops and one rolling restart; clients pause between questions."""
     moments = random.Random(4)  # noqa: S311 - no secret
     lost: list[str] = []
     answered, longest = 0, 0.0
@@ -34,14 +34,14 @@ def measure(champions: Path, folder: Path, stops: int) -> Row:
         state = folder / f"stop-{number}"
         with (
             a_service(champions, state, stop_pause_seconds=PAUSE) as service,
-            Load(service.port) as load,
+            Load(service.port, pause=pause) as load,
         ):
             time.sleep(moments.uniform(0.05, 0.6))
             longest = max(longest, service.stop(signal.SIGTERM))
         lost += load.lost
         lost += missing(state / "database" / FILE, load.acknowledged)
         answered += len(load.acknowledged)
-    rolled = roll(champions, folder / "rolling")
+    rolled = roll(champions, folder / "rolling", pause)
     lost += rolled.lost
     answered += len(rolled.acknowledged)
     figure = (
@@ -55,11 +55,11 @@ def measure(champions: Path, folder: Path, stops: int) -> Row:
     return Row(4, "Stop loses nothing accepted", "0 accepted lost; exit within 30 s", figure, met)
 
 
-def roll(champions: Path, state: Path) -> Load:
+def roll(champions: Path, state: Path, pause: float) -> Load:
     """Renew both workers under load."""
     with a_service(champions, state, workers=2) as service:
         before = workers_of(service)
-        with Load(service.port) as load:
+        with Load(service.port, pause=pause) as load:
             service.process.send_signal(signal.SIGHUP)
             until = time.monotonic() + ROLL_SECONDS
             while set(workers_of(service)) & set(before) or len(workers_of(service)) < 2:

@@ -11,6 +11,8 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from kept import findings, messages
@@ -26,12 +28,13 @@ A_LIFE = 10
 """Kills until the whole service is killed."""
 
 
-def measure(champions: Path, folder: Path, kills: int) -> Row:
-    """The row, after so many kills."""
+def measure(champions: Path, folder: Path, kills: int, pause: float = 0.0) -> Row:
+    """The row, after so many kills; clients pause between questions."""
     moments = random.Random(5)  # noqa: S311 - no secret
     acknowledged: dict[str, str] = {}
     for life in range(0, kills, A_LIFE):
-        acknowledged |= one_life(champions, folder, life, min(A_LIFE, kills - life), moments)
+        load = partial(Load, clients=6, name=f"h{life}", pause=pause)
+        acknowledged |= one_life(champions, folder, load, min(A_LIFE, kills - life), moments)
     kept = messages(folder / "database" / FILE)
     lost = sum(kept.get(name) != words for name, words in acknowledged.items())
     wrong = findings(folder)
@@ -44,11 +47,15 @@ def measure(champions: Path, folder: Path, kills: int) -> Row:
 
 
 def one_life(
-    champions: Path, folder: Path, life: int, kills: int, moments: random.Random
+    champions: Path,
+    folder: Path,
+    load_on: Callable[[int], Load],
+    kills: int,
+    moments: random.Random,
 ) -> dict[str, str]:
     """Kill workers, and at last the whole service; what was acknowledged meanwhile."""
     service_of = a_service(champions, folder, workers=2)
-    with service_of as service, Load(service.port, clients=6, name=f"h{life}") as load:
+    with service_of as service, load_on(service.port) as load:
         for _ in range(kills - 1):
             before = len(load.acknowledged)
             os.kill(moments.choice(wait_for_two(service)), signal.SIGKILL)

@@ -98,14 +98,19 @@ def _cases(operation: Any, mode: Any) -> Any:
     return operation.as_strategy(generation_mode=mode)
 
 
-def measure(assessor: Assessor, folder: Path, cases: int) -> Row:
-    """Try every operation, `cases` times with valid and as often with invalid requests.
+def let_in(folder: Path) -> tuple[Settings, dict[str, str]]:
+    """Settings, and the headers of a caller who may do everything and ask as fast as they like.
 
-    By one caller who may do everything and ask as fast as they like, so that the cases reach the
-    routes and not only the door.
+    So that cases reach the routes and not only the door.
     """
     held = Settings(state=folder, wrong_keys_per_minute=1_000_000, **GENEROUS)
     (token,) = make_keys(held, Grant("row 9", [one.value for one in Scope], ["CN"]))
+    return held, bearer(token)
+
+
+def measure(assessor: Assessor, folder: Path, cases: int) -> Row:
+    """Try every operation, `cases` times with valid and as often with invalid requests."""
+    held, headers = let_in(folder)
     app = create_app(held, assessor)
     tried = Tried()
     with TestClient(app):
@@ -113,7 +118,7 @@ def measure(assessor: Assessor, folder: Path, cases: int) -> Row:
         operations = operations_of(document)
         for operation in operations.values():
             for mode in MODES:
-                tried.add(try_operation(operation, mode, cases, bearer(token)))
+                tried.add(try_operation(operation, mode, cases, headers))
     total, failed = tried.statuses.total(), tried.failures.total()
     statuses = ", ".join(
         f"{status}: {count:,}" for status, count in sorted(tried.statuses.items())

@@ -115,7 +115,12 @@ def _limit(process: int, limits: Limits) -> None:
         resource.prlimit(process, kind, (most, most))
 
 
+def module_path() -> str:
+    """PYTHONPATH of a process with the modules that this one has."""
+    return os.pathsep.join(entry for entry in sys.path if entry)
+
+
 def _environment() -> dict[str, str]:
-    """Ours, with the modules that we have; one thread, whose stacks count as memory."""
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    return os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    """Ours, with one thread, whose stacks count as memory."""
+    single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return os.environ | {"PYTHONPATH": module_path()} | single

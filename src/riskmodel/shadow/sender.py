@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from riskmodel.errors import ModelError
 from riskmodel.registry.pointer import Pointer, Role, read_pointer
+from riskmodel.registry.proving import module_path
 
 MOST_WAITING = 1000
 PAUSE_SECONDS = 30.0
@@ -119,13 +120,12 @@ class Shadow:
 
     def _start(self, pointer: Pointer) -> None:
         held = self._shadowing
-        path = os.pathsep.join(entry for entry in sys.path if entry)
         self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
             [
                 sys.executable, "-P", "-m", _MODULE, str(held.champions), str(held.folder),
                 str(held.parameters or ""), pointer.model_dump_json(),
             ],
-            env=os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+            env=os.environ | {"PYTHONPATH": module_path(), "OMP_NUM_THREADS": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

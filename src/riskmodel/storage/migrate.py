@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -15,6 +16,7 @@ from riskmodel.storage.audit import LOCAL, Act, append, read_head
 from riskmodel.storage.database import reading, writing
 
 
+@cache  # Alembic reads and compiles every step each time
 def newest() -> str:
     """The layout of this release."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
@@ -80,8 +82,10 @@ def require_newest(engine: Engine) -> None:
         raise ConfigurationError(message)
 
 
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+@cache
+def _known() -> frozenset[str]:
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(script.revision for script in steps)
 
 
 def _require_known(found: str) -> None:

@@ -1,6 +1,7 @@
 """People sign in with a password, are locked out when it is guessed, and nothing of it is kept."""
 
 import datetime
+from importlib.util import find_spec, module_from_spec
 
 import pytest
 from sqlalchemy import select, text
@@ -60,6 +61,13 @@ def test_neither_password_nor_token_is_kept(engine):
     assert "Wang Fang" in kept
     assert SENTENCE not in kept
     assert token not in kept
+
+
+def test_a_password_is_as_dear_to_guess_as_rfc_9106_asks():
+    found = find_spec("riskmodel.access.passwords")
+    shipped = module_from_spec(found)  # without the cheap hash of the tests
+    found.loader.exec_module(shipped)
+    assert shipped.hashed(SENTENCE).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_password_that_is_guessed_locks_for_a_while_even_where_it_is_right(engine):

@@ -1,8 +1,6 @@
 """Batch jobs over HTTP: asked for by upload or by path, in the areas of whoever asks."""
 
 import io
-import os
-import sys
 import time
 
 import pyarrow.parquet as pq
@@ -12,6 +10,7 @@ from callers import bearer, make_keys
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 from riskmodel_api.working import environment
+from serving_only import serving_path
 from versions import NAME
 
 from riskmodel.access.keeping import Grant
@@ -173,7 +172,7 @@ def test_a_job_that_waits_can_be_cancelled(client, settings, champions):
 def test_the_service_has_jobs_done_by_a_process_beside_it(
     settings, assessor, champions, monkeypatch
 ):
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    monkeypatch.setenv("PYTHONPATH", serving_path())
     settings.state.mkdir(parents=True)
     (settings.state / "champions").symlink_to(champions)
     working = settings.model_copy(update={"jobs": True})

@@ -9,6 +9,7 @@ import time
 
 import pytest
 from batches import digests, write_input
+from serving_only import serving_path
 from sqlalchemy import select, update
 from versions import NAME
 
@@ -193,7 +194,7 @@ def test_a_worker_that_is_killed_loses_nothing(lite, inputs, champions, tmp_path
     given = [url, tmp_path / "jobs", inputs, champions, NAME]
     process = subprocess.Popen(
         [sys.executable, "-c", code, *map(str, given)],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        env=os.environ | {"PYTHONPATH": serving_path()},
     )
     while not any(part.attempts for part in parts_of(shop, job_id)):
         assert process.poll() is None

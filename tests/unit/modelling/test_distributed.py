@@ -95,8 +95,9 @@ def test_villages_that_judge_are_not_learnt_from_and_all_others_are(panel, folde
 
 
 def test_a_worker_without_rows_is_told(panel, definition, tmp_path):
-    plan = plan_of(prepare(panel, definition))
-    one = panel.columns.text("household_id") == "h1"
+    prepared = prepare(panel, definition)
+    plan, household = plan_of(prepared), panel.columns.text("household_id")
+    one = household == household[prepared.blocks[0].test][0]
     write_panel(panel.take(one), tmp_path / "one.parquet")
     shard = read_shard([tmp_path / "one.parquet"], plan)
     without = next(fit for fit in plan.fits if not shard.rows_of(plan, fit).any())

@@ -52,7 +52,7 @@ def with_probability(pool, probability, outcome, **changes):
         band=np.full(rows, "ordinary"),
         low=np.maximum(probability - 0.02, 0),
         high=probability + 0.02,
-        resamples=Resamples.draw(np.arange(rows) % 40, 100, 1),
+        resamples=Resamples.draw(np.arange(rows) % 40, 40, 1),
         **changes,
     )
 

@@ -40,7 +40,8 @@ def test_what_is_of_households_is_the_same_in_both(trained, part):
 def test_weighted_and_unweighted_figures_by_another_package(trained):
     weighted, plain = trained.evaluation.headline, trained.evaluation.unweighted.headline
     prepared, block = trained.prepared, trained.served.block
-    rows = prepared.labels.usable & (prepared.days == block.origin)
+    tested = np.logical_or.reduce([one.block.test for one in trained.newest])
+    rows = prepared.labels.usable & (prepared.days == block.origin) & tested
     assert weighted.rows == rows.sum()
     outcome, weight = prepared.labels.outcome[rows], prepared.weight[rows]
     assert plain.base_rate == pytest.approx(outcome.mean())

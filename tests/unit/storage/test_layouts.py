@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from stores import a_given, a_store, rows
 
 from riskmodel.errors import ConfigurationError, LayoutInUseError
+from riskmodel.storage import migrate
 from riskmodel.storage.database import open_engine, reading, writing
 from riskmodel.storage.migrate import _config, _known, downgrade, layout, newest, upgrade
 from riskmodel.storage.packing import unpacked
@@ -45,6 +46,11 @@ IN_USE = {
     "0010": "INSERT INTO saved_views SELECT 'p', 'n', 'q', given_at FROM assessments",
 }
 """What makes a layout one that cannot be left."""
+
+
+@pytest.fixture(autouse=True)
+def _each_step_is_run(monkeypatch):
+    monkeypatch.setattr(migrate, "command", command)
 
 
 @pytest.fixture
