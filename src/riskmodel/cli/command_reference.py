@@ -46,6 +46,8 @@ def _spelled(option: Any) -> str:
 def _row(named: str, one: Any) -> tuple[str, str, str]:
     meaning = (one.help or "").replace("|", "\\|").replace("\n", " ")
     shown = "needed" if one.required else _default(one.default)
+    if one.envvar:
+        shown = f"`{one.envvar}`, else {shown}"
     return named, meaning, shown
 
 

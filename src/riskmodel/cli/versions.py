@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from riskmodel.modelling.definition import ModelDefinition
     from riskmodel.modelling.pipeline import Trained
 
-ModelName = Annotated[str, typer.Option("--model", help="Registered model.")]
+ModelName = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        envvar=f"{Settings.model_config['env_prefix']}MODEL_NAME",
+        help="Registered model.",
+    ),
+]
 DEFAULT_MODEL = Settings.model_fields["model_name"].default
 JUDGED_ROWS = 2_000_000
 PanelFile = Annotated[Path, typer.Option(help="Panel, as Parquet.")]
@@ -46,6 +53,7 @@ def train(
     from riskmodel.cli.cluster_training import Wanted, train_on_cluster
     from riskmodel.cli.scores import scores_table
     from riskmodel.modelling.definition import read_definition
+    from riskmodel.modelling.evaluation.card import scores_not_there
     from riskmodel.modelling.evaluation.gate import reasons_to_refuse
     from riskmodel.modelling.provenance import code_version
 
@@ -66,7 +74,8 @@ def train(
         text = definition.read_text(encoding="utf-8")
         version = registry.register(trained, text, code)
     output.print(scores_table(trained.evaluation))
-    for line in (*trained.evaluation.warnings, *reasons_to_refuse(trained.evaluation)):
+    held = trained.evaluation
+    for line in (*held.warnings, *scores_not_there(held), *reasons_to_refuse(held)):
         output.print(f"mind: {line}", highlight=False)
     say_looked_at(opened)
     output.print(f"registered [bold]{version.name}[/] version [bold]{version.number}[/]")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from riskmodel.markdown import table
 from riskmodel.schema.field import Field
 from riskmodel.schema.household import HOUSEHOLD
+from riskmodel.schema.panel import LOCAL, OF_PANEL
 
 _HEAD = """# Data dictionary (户记录数据字典)
 
@@ -17,6 +18,14 @@ Origin: F in the 2023 national-style collection form; Q used by the data rules o
 system; P from policy text; N proposed by this project. "Model" says whether a model may learn from
 the field.
 """
+_PANEL = f"""## What a panel adds (面板另有的列)
+
+One row a household and wave; beside the fields above, the columns below. Columns whose name begins
+with `{LOCAL}` are numbers of the panel's own, which a model definition may name. The metadata of
+the Parquet file may hold under the key `riskmodel` a JSON object of texts: `name`, `unit` of all
+money (yuan where it is not said: in another unit the county's rules are no rival and cannot be
+simulated), `welfare` (income or consumption), `synthetic` (true or false).
+"""
 _COLUMNS = (
     "#", "field", "中文", "English", "type", "unit", "range or values", "origin", "privacy",
     "evidence", "model", "rules",
@@ -27,7 +36,12 @@ def data_dictionary(read_by: Mapping[str, Sequence[str]]) -> str:
     """The whole page as Markdown; `read_by` names the rules that read each field."""
     fields = [_cells(field, read_by.get(field.name, ())) for field in HOUSEHOLD]
     lists = [_closed_list(field) for field in HOUSEHOLD if field.choices]
-    return "\n".join([_HEAD, table(_COLUMNS, fields), "", "## Closed lists", "", *lists])
+    panel = [_cells(field, ()) for field in OF_PANEL]
+    of_panel = [_closed_list(field) for field in OF_PANEL if field.choices]
+    return "\n".join([
+        _HEAD, table(_COLUMNS, fields), "", "## Closed lists", "", *lists, "",
+        _PANEL, table(_COLUMNS, panel), "", *of_panel,
+    ])  # fmt: skip
 
 
 def _cells(field: Field, rules: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ from riskmodel.schema.table import read_table
 from riskmodel.schema.violations import Fault, violation
 
 LOCAL = "local_"
+YUAN = "yuan"
 
 
 def _panel_field(  # noqa: PLR0913 - one argument a column of the dictionary
@@ -55,7 +56,7 @@ _EXIT_REASON = (
     Choice("merged", "合户或分户", "merged or split"),
     Choice("lost", "失访", "lost to follow-up"),
 )
-_OF_PANEL = (
+OF_PANEL = (
     _panel_field("as_of_date", "基准日", "day as of which the record is known", Kind.DATE,
                  required=True),
     _panel_field("weight", "权数", "survey weight", Kind.NUMBER, minimum=0),
@@ -68,7 +69,7 @@ _OF_PANEL = (
     _panel_field("exit_reason", "退出原因", "why the household was not followed after this wave",
                  Kind.CHOICE, choices=_EXIT_REASON),
 )  # fmt: skip
-PANEL_FIELDS: dict[str, Field] = FIELDS | {field.name: field for field in _OF_PANEL}
+PANEL_FIELDS: dict[str, Field] = FIELDS | {field.name: field for field in OF_PANEL}
 """The household record and what a panel adds to it."""
 
 
@@ -78,7 +79,8 @@ class Panel:
 
     `columns` holds one row a household and wave, sorted by day and household; `local` holds
     float columns that only this panel has; `notes` says where it comes from: `name`, `unit`
-    of money, `welfare` concept (income or consumption), `synthetic` true or false.
+    of money (yuan where it is not said), `welfare` concept (income or consumption), `synthetic`
+    true or false.
     """
 
     columns: Columns
@@ -89,6 +91,11 @@ class Panel:
     def rows(self) -> int:
         """Household-waves."""
         return self.columns.rows
+
+    @property
+    def money(self) -> str:
+        """Unit of all amounts: that of the data dictionary, unless the notes name another."""
+        return self.notes.get("unit", YUAN)
 
     def take(self, rows: NDArray[np.bool_]) -> "Panel":
         """The household-waves where `rows` is set."""

@@ -11,7 +11,7 @@ from riskmodel.modelling.definition import Cohort, Label
 from riskmodel.modelling.labels import FollowUp, Labels, label_panel
 from riskmodel.modelling.splits import villages
 from riskmodel.parameters import Change, Parameters
-from riskmodel.schema.panel import Panel
+from riskmodel.schema.panel import YUAN, Panel
 from riskmodel.simulation.lines import with_panel_lines
 from riskmodel.simulation.next_year import next_year
 from riskmodel.simulation.result import Simulation
@@ -21,7 +21,6 @@ from riskmodel.simulation.simulate import simulation_of
 EVERYONE = Cohort(not_poor=False, not_monitored=False)
 NEXT_YEAR = Label(outcome="below_line", horizon_months=12)
 """Measured welfare below the line in force a year later, whoever is poor today."""
-_YUAN = "yuan"
 
 
 def simulate_panel(
@@ -55,12 +54,13 @@ def simulate_panel(
 
 
 def _refuse_other_money(panel: Panel) -> None:
-    unit = panel.notes.get("unit", _YUAN)
     if panel.rows == 0:
         message = "the panel holds no household: nothing to simulate"
         raise DataError(message)
-    if unit != _YUAN:
-        message = f"the panel's money is in {unit}: the rules read yuan, bring a panel in yuan"
+    if panel.money != YUAN:
+        message = (
+            f"the panel's money is in {panel.money}: the rules read yuan, bring a panel in yuan"
+        )
         raise DataError(message)
 
 

@@ -6,12 +6,11 @@ from riskmodel.eligibility import check_eligibility
 from riskmodel.eligibility.check import rule_pack
 from riskmodel.modelling.rule_findings import RuleFindings
 from riskmodel.parameters import Parameters
-from riskmodel.schema.panel import Panel
+from riskmodel.schema.panel import YUAN, Panel
 from riskmodel.simulation.lines import with_panel_lines
 
 _URGENCY = {"propose_include": 4.0, "keep": 3.0, "clue_verify": 2.0, "data_gap": 1.0}
 """The order in which the rule would send people out; what is not here comes after."""
-_YUAN = "yuan"
 
 
 def rule_findings(panel: Panel, parameters: Parameters) -> RuleFindings | None:
@@ -21,7 +20,7 @@ def rule_findings(panel: Panel, parameters: Parameters) -> RuleFindings | None:
     a household of unknown income last. Where no monitoring line is configured the panel's own
     stands in.
     """
-    if panel.rows == 0 or panel.notes.get("unit", "") != _YUAN:
+    if panel.rows == 0 or panel.money != YUAN:
         return None
     columns = panel.columns
     pack = with_panel_lines(parameters, columns)

@@ -4,11 +4,13 @@ import json
 import pytest
 from builders import AS_OF, a_household
 from rich.console import Console
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from riskmodel.assessment import Assessment, check_rules, read_question
 from riskmodel.assessment.message.rules import RulesChecked
 from riskmodel.cli import main
+from riskmodel.cli.command_reference import _leaves
 from riskmodel.cli.language import Language
 from riskmodel.cli.main import commands
 from riskmodel.cli.rendering import render, render_rules
@@ -137,3 +139,12 @@ def test_procedure_of_which_nothing_is_recorded_is_not_shown(capsys):
         found = check_rules(Parameters.shipped(), day, read_record(a_household(**steps)))
         Console(width=160).print(render_rules(found, Language.EN))
         assert ("R21" in capsys.readouterr().out) is shown
+
+
+def test_every_command_about_a_model_takes_the_one_of_the_settings():
+    every = [
+        option for _, command in _leaves("", get_command(commands)) for option in command.params
+    ]
+    of_model = [option for option in every if option.name == "model"]
+    assert len(of_model) > 12
+    assert {one.envvar for one in of_model} == {"RISKMODEL_MODEL_NAME"}

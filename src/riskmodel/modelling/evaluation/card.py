@@ -150,8 +150,12 @@ def _compared(evaluation: Evaluation) -> str:
 def _recommendation(evaluation: Evaluation) -> str:
     found = evaluation.recommendation
     told = f"**Recommended: {score_name(found.score)}**, since {found.why}."
-    absent = [f"No {score_name(name)}: {why}." for name, why in evaluation.absent.items()]
-    return "\n\n".join([told, *absent])
+    return "\n\n".join([told, *scores_not_there(evaluation)])
+
+
+def scores_not_there(evaluation: Evaluation) -> list[str]:
+    """A sentence for each score that the model could not be set beside, and why."""
+    return [f"No {score_name(name)}: {why}." for name, why in evaluation.absent.items()]
 
 
 def _certainty(evaluation: Evaluation) -> str:

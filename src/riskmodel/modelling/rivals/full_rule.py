@@ -15,7 +15,7 @@ def full_rule(prepared: Prepared, block: Block) -> Fitted:
     del block
     rule = prepared.rule
     if rule is None or np.isnan(rule.fires).all():
-        message = "the panel brings no rule, and its notes do not say that its money is in yuan"
+        message = "no rule can be asked: the money is not in yuan, or nothing is known"
         raise NotAvailableError(message)
 
     def score(places: Places) -> Floats:
