@@ -29,7 +29,7 @@ CHANGED = {
     "\nfits = 2\n": f"\nfits = {FITS}\n",
     "row_share = 0.7": "row_share = 1.0",
     "origins = 3": "origins = 1",
-    "tested_folds = 5": "tested_folds = 1",
+    "tested_folds = 2": "tested_folds = 1",
 }
 
 

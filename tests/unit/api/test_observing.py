@@ -342,7 +342,7 @@ def test_what_waits_for_people_and_for_others_is_counted_and_of_what_age(assesso
     assert found["riskmodel_alerts_behind", ""] == 0
     names = ("alerts_open", "alerts_overdue", "cases_open", "cases_overdue")
     assert [found[f"riskmodel_{name}", ""] for name in names] == [1] * 4
-    assert found["riskmodel_webhook_deliveries", "waiting"] == 1
+    assert found["riskmodel_webhook_deliveries", "waiting"] == 2  # of the alert, and of the case
     for name in ("alerts_open", "webhook_oldest"):
         assert found[f"riskmodel_{name}_seconds", ""] > 86_400
     assert MARK[:9] not in page
