@@ -18,7 +18,7 @@ FOLDERS = ("/usr/lib/postgresql/18/bin", "/usr/lib/postgresql/17/bin",
 def why_absent() -> str:
     """Why there is no PostgreSQL to test on; empty where there is."""
     if find_spec("psycopg") is None:
-        return "psycopg is not installed: pip install 'riskmodel[postgres]'"
+        return "psycopg is not installed: it is in the extra `postgres`"
     return "" if _binaries() else "no initdb is on the path or below /usr/lib/postgresql"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ABSENT = "" if find_spec("ray") else "Ray is not installed: pip install 'riskmodel[scale]'"
+ABSENT = "" if find_spec("ray") else "Ray is not installed: it is in the extra `scale`"
 TRIES = 6
 STORE_BYTES = 80 << 20
 QUIET = {

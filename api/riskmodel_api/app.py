@@ -36,6 +36,7 @@ from riskmodel_api.routers import (
     parameters,
     people_console,
     queue,
+    refusals_console,
     rules_console,
     signing_in,
 )
@@ -139,6 +140,7 @@ def create_app(
         parameters.router,
         inference(chosen),
         console.router,
+        refusals_console.router,
         signing_in.router,
         queue.router,
         clues_console(chosen),

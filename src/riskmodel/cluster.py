@@ -26,7 +26,10 @@ def joined(address: str = THIS_MACHINE) -> Iterator[None]:
     try:
         import ray  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
-        message = "a cluster needs Ray, which is not installed: pip install 'riskmodel[scale]'"
+        message = (
+            "a cluster needs Ray, which is not installed: install the extra `scale` of this "
+            "release's wheel"
+        )
         raise ConfigurationError(message) from error
     _knock(address)
     try:

@@ -66,6 +66,9 @@ OF_ONE = {
     "open by form": OfOne(
         CASEWORK, "POST", "/console/cases", {"assessment_id": "{assessment}"}, (303,)
     ),
+    "score again, not declined": OfOne(
+        CASEWORK, "POST", "/console/assessments/{assessment}/refusal/withdraw", {}, (303,)
+    ),
     "claim, too late": OfOne(
         CASEWORK, "POST", "/console/cases/{case}/claim", {"steps": "0"}, (409,)
     ),

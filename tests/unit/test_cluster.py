@@ -26,7 +26,7 @@ def refused(address):
 
 def test_the_extra_is_named_where_ray_is_not_installed(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    assert "riskmodel[scale]" in refused("auto")
+    assert "the extra `scale`" in refused("auto")
 
 
 @needs_ray

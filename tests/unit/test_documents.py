@@ -33,6 +33,12 @@ def test_every_local_link_leads_somewhere(page):
         assert (page.parent / target).exists(), target
 
 
+def test_nobody_is_told_to_install_by_name_what_an_index_has_from_a_stranger():
+    sources = [file for home in ("src", "api") for file in (ROOT / home).rglob("*.py")]
+    for file in [*PAGES, *sources]:
+        assert not re.search(r"install '?riskmodel\b", file.read_text(encoding="utf-8")), file
+
+
 def test_every_test_and_module_that_the_safety_page_names_exists():
     text = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
     for named in re.findall(r"`(tests/[^`]+)`", text):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -22,6 +22,7 @@ from riskmodel.assessment.question import DatedRecord
 from riskmodel.casework.nearest import Near, nearest
 from riskmodel.errors import DataError, ModelError
 from riskmodel.modelling.artifact import Artifact
+from riskmodel.opt_outs.register import OptOutRead, refusal_of
 from riskmodel.registry.placed import read_placed
 from riskmodel.schema.record import read_record
 from riskmodel.storage.assessments import Stored
@@ -62,6 +63,15 @@ class Beside:
     missing: MissingAnswers | None = None
     near: Sequence[Near] = ()
     trail: Sequence[Entry] = ()
+    declined: OptOutRead | None = None
+    """Its refusal of automated scoring that is in force."""
+
+
+class _Found(NamedTuple):
+    course: list[Recorded]
+    near: list[Near]
+    trail: list[Entry]
+    declined: OptOutRead | None
 
 
 @dataclass(frozen=True)
@@ -81,15 +91,16 @@ class Sight:
         known = self.alerting.measured.known() if score else {}
         assessment = Assessment.model_validate_json(stored.given.message)
 
-        def ask(connection: Connection) -> tuple[list[Recorded], list[Near], list[Entry]]:
+        def ask(connection: Connection) -> _Found:
             areas = self.caller.areas
-            wanted = Wanted(stored.given.household_id, areas=areas)
+            household = stored.given.household_id
+            wanted = Wanted(household, areas=areas)
             found = read_course(connection, wanted, MOST_DAYS)
             near = nearest(connection, assessment, areas, known) if score else []
             trail = read_trail(connection, [one.sequence for one in found], case_ids)
-            return found, near, trail
+            return _Found(found, near, trail, refusal_of(connection, household))
 
-        found, near, trail = self.caller.admission.records.read(ask)
+        found, near, trail, declined = self.caller.admission.records.read(ask)
         day = stored.given.as_of_date
         before = [one.stored for one in found if one.stored.given.as_of_date < day]
         after = [one.stored for one in found if one.stored.given.as_of_date > day]
@@ -100,6 +111,7 @@ class Sight:
             missing=self._missing(stored) if score else None,
             near=near,
             trail=trail,
+            declined=declined,
         )
 
     def _change(self, then: Stored, now: Stored) -> ScoreChange | None:

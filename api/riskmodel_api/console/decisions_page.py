@@ -59,7 +59,7 @@ class DecisionsPage(PeriodPage):
         held = words(self.language)
         nothing = {"": _("none")}
         against = {
-            "overrides": _("override of what the rules propose"),
+            "overrides": _("against what the rules propose"),
             "follows": _("as the rules propose"),
             "open": _("the rules propose nothing, or the record was wrong"),
         }

@@ -98,7 +98,7 @@ def traces(endpoint: str, version: str) -> Traces:
             OTLPSpanExporter,
         )
     except ModuleNotFoundError as error:
-        message = "traces need their extra: pip install 'riskmodel[traces]'"
+        message = "traces need their packages: install the extra `traces` of this release's wheel"
         raise ConfigurationError(message) from error
     return OpenTelemetry(OTLPSpanExporter(endpoint=endpoint, timeout=_SEND_SECONDS), version)
 

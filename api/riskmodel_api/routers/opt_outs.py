@@ -84,40 +84,54 @@ def opt_outs(settings: Settings) -> APIRouter:
         It stays in the alerts by rules and in the draw of visits. Where the household was never
         assessed, `area_code` says where it lives. 该户改走人工通道, 权益不受影响。
         """
-        asked = _asked(body)
-        where = _require_inside(alerting, caller, asked)
-        held = alerting.write(
-            lambda connection: record(
-                connection, asked.household_id, asked.who, caller.name, where
-            )
-        )
-        alerting.refresh_opt_outs()
-        return _told(held)
+        return _told(decline(alerting, caller, _asked(body)))
 
     @router.post("/withdraw", **changes)
     @requires(Scope.REVIEW, Scope.DECIDE)
     def withdrawn(body: Body, alerting: AlertingNow, caller: CallerNow) -> OptOutTold:
         """Write down that a household may be scored again."""
         asked = _asked(body)
-        _require_inside(alerting, caller, asked)
-        held = alerting.write(
-            lambda connection: withdraw(connection, asked.household_id, asked.who, caller.name)
-        )
-        alerting.refresh_opt_outs()
-        return _told(held)
+        lives = asked.household_id, asked.area_code
+        return _told(take_part_again(alerting, caller, asked.who.by, *lives))
 
     return router
 
 
-class _Asked(NamedTuple):
+class Refusal(NamedTuple):
     """The household and the person of a question, and where it lives if that is said."""
 
     household_id: str
     who: Named
-    area_code: str | None
+    area_code: str | None = None
 
 
-def _asked(body: object) -> _Asked:
+def decline(alerting: Alerting, caller: Caller, asked: Refusal) -> OptOutRead:
+    """Write down that a household declines; heeded here at once, elsewhere within a second.
+
+    Raises AccessError outside the caller's areas, and StorageUnavailableError.
+    """
+    where = _require_inside(alerting, caller, asked.household_id, asked.area_code)
+    held = alerting.write(
+        lambda connection: record(connection, asked.household_id, asked.who, caller.name, where)
+    )
+    alerting.refresh_opt_outs()
+    return held
+
+
+def take_part_again(
+    alerting: Alerting, caller: Caller, by: str, household_id: str, area_code: str | None = None
+) -> OptOutRead:
+    """Write down that a household may be scored again.
+
+    Raises as `decline`, and RecordNotFoundError where it had not declined.
+    """
+    _require_inside(alerting, caller, household_id, area_code)
+    held = alerting.write(lambda connection: withdraw(connection, household_id, by, caller.name))
+    alerting.refresh_opt_outs()
+    return held
+
+
+def _asked(body: object) -> Refusal:
     """A question; raises SchemaError."""
     household, by, words, area = parts_of(
         body, "household_id", "by", "words", optional=("area_code",)
@@ -131,16 +145,18 @@ def _asked(body: object) -> _Asked:
             "请填写2、4、6、9或12位区划代码",
         )
         raise SchemaError([fault])
-    return _Asked(str(checked), read_named(by, words), area)
+    return Refusal(str(checked), read_named(by, words), area)
 
 
-def _require_inside(alerting: Alerting, caller: Caller, asked: _Asked) -> str | None:
+def _require_inside(
+    alerting: Alerting, caller: Caller, household_id: str, area_code: str | None
+) -> str | None:
     """Where the household lives: what is on record before what is said, else the caller's area.
 
     Raises AccessError, which goes on record, where that is not in the caller's areas.
     """
-    on_record = alerting.read(lambda connection: area_of(connection, asked.household_id))
-    area = on_record or asked.area_code
+    on_record = alerting.read(lambda connection: area_of(connection, household_id))
+    area = on_record or area_code
     if caller.areas is None:
         return area
     if area is None and len(caller.areas) == 1:

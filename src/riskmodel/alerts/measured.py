@@ -87,5 +87,5 @@ def _of_kind(kind: Kind, alerts: int, known: int, fell: int) -> Measured:
         kind=kind, alerts=alerts, known=known, fell_back=fell, share=share, low=low, high=high,
         en=f"of {known} that were followed up, {fell} fell back: {share:.0%} ({low:.0%} to "
         f"{high:.0%})",
-        zh=f"已回访{known}户, 其中{fell}户返贫: {share:.0%}({low:.0%}至{high:.0%})",
+        zh=f"已回访{known}户, 其中{fell}户返贫致贫: {share:.0%}({low:.0%}至{high:.0%})",
     )  # fmt: skip

@@ -29,11 +29,11 @@ class Found(StrEnum):
 
 FOUND_NAMES: dict[Found, DecisionName] = {
     Found.POOR: DecisionName(
-        "已返贫: 实测收入低于监测线, 或“三保障”及饮水有缺口",
+        "已返贫致贫: 实测收入低于监测线, 或“三保障”及饮水有缺口",
         "poor: measured income below the line, or a guarantee lost",
     ),
     Found.NOT_POOR: DecisionName(
-        "未返贫: 收入和保障均经核实", "not poor: income and guarantees seen"
+        "未返贫致贫: 收入和保障均经核实", "not poor: income and guarantees seen"
     ),
     Found.NOT_ESTABLISHED: DecisionName("未能核实", "not established"),
 }

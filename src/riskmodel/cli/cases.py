@@ -22,11 +22,11 @@ _MONTHS_SHOWN = 12
 _FEW = {Language.EN: "too few to say", Language.ZH: "数量过少"}
 _HEADS = {
     Language.EN: (
-        "month", "decisions", "override rules", "override score", "agreement", "sent back",
+        "month", "decisions", "against rules", "against score", "agreement", "sent back",
         "in time", "median time from claim", "days from clue", "changed after score",
     ),
     Language.ZH: (
-        "月份", "决定数", "改判规则", "改判评分", "人机一致率", "复核退回", "按期",
+        "月份", "决定数", "与规则建议相反", "与评分提示相反", "人机一致率", "复核退回", "按期",
         "认领到决定中位用时", "线索到决定天数", "看分后改变",
     ),
 }  # fmt: skip
@@ -42,7 +42,7 @@ def report(
     *,
     json: AsJson = False,
 ) -> None:
-    """Report by month how often rules and score were overridden, and how long deciding took."""
+    """Report by month how often decisions went against rules and score, and how long they took."""
     from riskmodel.casework.made import read_made
     from riskmodel.casework.months import MonthOfDecisions, by_month, months_back, period_of
     from riskmodel.deadlines import CHINA

@@ -81,7 +81,7 @@ def withdraw(household: Household, by: By, words: Words) -> None:
     who = read_named(by, words)
     name = _checked(household)
     with changing() as connection:
-        held = kept.withdraw(connection, name, who)
+        held = kept.withdraw(connection, name, who.by)
     output.print(f"{held.opt_out_id}: withdrawn by {held.withdrawn_by}", highlight=False)
 
 

@@ -42,7 +42,10 @@ def _picture(simulation: Simulation) -> bytes:
     try:
         from riskmodel.cli.simulation_picture import picture
     except ModuleNotFoundError as error:
-        message = "no picture: install riskmodel[train] for it; the other two files are written"
+        message = (
+            "no picture: install the extra `train` of this release's wheel for it; the other two "
+            "files are written"
+        )
         raise ConfigurationError(message) from error
     return picture(simulation)
 

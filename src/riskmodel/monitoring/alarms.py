@@ -121,5 +121,5 @@ def _outcomes(found: Month) -> Iterator[Alarm]:
             code="miscalibrated",
             en=f"{held.value:.2f} times as many fell back as expected ({held.low:.2f} to "
             f"{held.high:.2f})",
-            zh=f"实际返贫为预期的{held.value:.2f}倍({held.low:.2f}至{held.high:.2f})",
+            zh=f"实际返贫致贫为预期的{held.value:.2f}倍({held.low:.2f}至{held.high:.2f})",
         )

@@ -39,10 +39,19 @@ class Page(NamedTuple):
 
 def area_of(connection: Connection, household_id: str) -> str | None:
     """Where a household lives, by its refusal in force or its last assessment; None if unknown."""
-    held = _in_force(connection, household_id)
+    held = refusal_of(connection, household_id)
     last = select(Assessed.area_code).where(Assessed.household_id == household_id)
     known = connection.scalar(last.order_by(Assessed.recorded.desc()).limit(1))
     return known or (held.area_code if held else None)
+
+
+def refusal_of(connection: Connection, household_id: str) -> OptOutRead | None:
+    """The refusal of a household that is in force; None where it takes part."""
+    rows = select(*OptOut.__table__.columns).where(
+        OptOut.household_id == household_id, OptOut.withdrawn_at.is_(None)
+    )
+    row = connection.execute(rows).first()
+    return None if row is None else OptOutRead(*row)
 
 
 def record(
@@ -56,7 +65,7 @@ def record(
 
     One that declined already stands as it was written down.
     """
-    held = _in_force(connection, household_id)
+    held = refusal_of(connection, household_id)
     if held:
         return held
     now = datetime.datetime.now(datetime.UTC)
@@ -67,14 +76,12 @@ def record(
     return made
 
 
-def withdraw(
-    connection: Connection, household_id: str, who: Named, actor: str = LOCAL
-) -> OptOutRead:
-    """Write down that a household may be scored again; within `writing`.
+def withdraw(connection: Connection, household_id: str, by: str, actor: str = LOCAL) -> OptOutRead:
+    """Write down that a household may be scored again, says who; within `writing`.
 
     Raises RecordNotFoundError where it had not declined.
     """
-    held = _in_force(connection, household_id)
+    held = refusal_of(connection, household_id)
     if held is None:
         message = "no refusal of automated scoring is in force for this household"
         raise RecordNotFoundError(message)
@@ -83,10 +90,10 @@ def withdraw(
     connection.execute(
         update(OptOut)
         .where(OptOut.opt_out_id == held.opt_out_id)
-        .values(withdrawn_at=now, withdrawn_by=who.by)
+        .values(withdrawn_at=now, withdrawn_by=by)
     )
     _log(connection, Act(actor, WITHDRAWN, held.opt_out_id, dict(before)), now)
-    return held._replace(withdrawn_at=now, withdrawn_by=who.by)
+    return held._replace(withdrawn_at=now, withdrawn_by=by)
 
 
 def listed(
@@ -114,11 +121,3 @@ def in_force(connection: Connection) -> frozenset[str]:
 def _log(connection: Connection, act: Act, at: datetime.datetime) -> None:
     act.content.update(proof(connection, OPT_OUTS, act.subject))
     append(connection, [act], at)
-
-
-def _in_force(connection: Connection, household_id: str) -> OptOutRead | None:
-    rows = select(*OptOut.__table__.columns).where(
-        OptOut.household_id == household_id, OptOut.withdrawn_at.is_(None)
-    )
-    row = connection.execute(rows).first()
-    return None if row is None else OptOutRead(*row)

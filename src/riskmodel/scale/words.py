@@ -9,7 +9,7 @@ _WORDS = {
     "rows": "行数 rows",
     "assessed": "已评估 assessed",
     "quarantined": "隔离行 in quarantine",
-    "expected": "预计返贫户数 expected to fall back within the horizon",
+    "expected": "预计返贫致贫户数 expected to fall back within the horizon",
     "model": "模型 model",
     "rule_pack": "规则包 rule pack",
     "disagreement": "规则与模型 Rule and model",

@@ -68,7 +68,7 @@ def _range(field: Field) -> str:
         return f"`{field.pattern}`"
     if field.minimum is None or field.maximum is None:
         return ""
-    return f"{field.minimum:,.0f} to {field.maximum:,.0f}"
+    return f"{field.shown(field.minimum)} to {field.shown(field.maximum)}"
 
 
 def _closed_list(field: Field) -> str:

@@ -102,3 +102,7 @@ class Field:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", tuple(choice.code for choice in self.choices))
+
+    def shown(self, bound: float) -> str:
+        """A bound of the field as people write it: years have no separator of thousands."""
+        return f"{bound:.0f}" if self.unit == "year" else f"{bound:,.10g}"

@@ -83,8 +83,8 @@ def violation(field: Field, fault: Fault, row: int | None = None) -> Violation:
         "type_en": _TYPE_EN[field.kind],
         "type_zh": _TYPE_ZH[field.kind],
         "unit": f" ({field.unit})" if field.unit else "",
-        "minimum": f"{field.minimum:,g}" if field.minimum is not None else "",
-        "maximum": f"{field.maximum:,.10g}" if field.maximum is not None else "",
+        "minimum": field.shown(field.minimum) if field.minimum is not None else "",
+        "maximum": field.shown(field.maximum) if field.maximum is not None else "",
         "codes": ", ".join(field.codes),
         "pattern": field.pattern,
     }

@@ -64,7 +64,9 @@ def open_engine(url: URL) -> Engine:
             url, pool_pre_ping=True, connect_args={"connect_timeout": 4, "options": options}
         )
     except ModuleNotFoundError as error:
-        message = "PostgreSQL needs its driver: pip install 'riskmodel[postgres]'"
+        message = (
+            "PostgreSQL needs its driver: install the extra `postgres` of this release's wheel"
+        )
         raise ConfigurationError(message) from error
 
 

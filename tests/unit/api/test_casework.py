@@ -34,6 +34,7 @@ ACTS = {
     "/console/people/{act}": "disable",
     "/console/keys/{act}": "revoke",
     "/console/queue/views/{act}": "forget",
+    "/console/assessments/{assessment_id}/refusal/{act}": "record",
 }
 """An act of each route that has several."""
 
@@ -100,12 +101,12 @@ def test_a_wrong_password_is_told_without_saying_which_part_is_wrong(app):
 
 def test_no_form_is_taken_from_another_page(app, people, case):
     routes = [name for name in inventory(app) if name.startswith("POST /console")]
-    assert len(routes) == 10
+    assert len(routes) == 11
     person = people["Wang Fang"]
     for route in routes:
         path = route.partition(" ")[2].replace("{case_id}", case.rpartition("/")[2])
         path = path.replace("{step}", "claim").replace("{act}", ACTS.get(path, ""))
-        path = path.replace("{job_id}", "0" * 32)
+        path = path.replace("{job_id}", "0" * 32).replace("{assessment_id}", "0" * 32)
         for form in ({"steps": "1"}, {"steps": "1", "form_token": "0" * 64}):
             answer = person.browser.post(path, data=form, follow_redirects=False)
             assert answer.status_code == 403

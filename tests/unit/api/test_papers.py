@@ -1,5 +1,6 @@
 """What is printed of a case: its file with a digest that anybody can work out, and the letter."""
 
+import datetime
 import hashlib
 import html
 import json
@@ -13,6 +14,8 @@ from riskmodel_api.app import create_app
 
 from riskmodel.casework.book import Seen
 from riskmodel.casework.decisions import Decision
+from riskmodel.casework.visits import FOUND_NAMES, Found
+from riskmodel.deadlines import CHINA
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 
@@ -74,6 +77,18 @@ def test_the_file_has_all_that_the_case_rests_on_and_its_digest_is_that_of_its_d
     assert [step["by"] for step in held["steps"]] == ["platform", "Wang Fang", "Wang Fang"]
     assert held["steps"][2]["content"]["words"] == WORDS
     assert "<script>alert" not in client.get(path).text
+
+
+def test_the_file_says_what_a_visit_established(client):
+    book, case = a_case(client, "h-visited")
+    book.record_visit(
+        Seen(case.case_id, "Wang Fang", case.steps),
+        datetime.datetime.now(CHINA).date(), "Zhang Hua", WORDS, Found.NOT_POOR,
+    )  # fmt: skip
+    for language in ("en", "zh"):
+        text = client.get(f"/console/cases/{case.case_id}/file?lang={language}").text
+        steps = re.search(r'<table class="steps-table">.*?</table>', text, re.S)[0]
+        assert html.escape(getattr(FOUND_NAMES[Found.NOT_POOR], language)) in steps
 
 
 def test_the_digest_changes_with_every_step(client):

@@ -37,6 +37,11 @@ def test_every_field_says_what_a_reader_needs():
         assert (field.kind is Kind.TEXT) == bool(field.pattern)
 
 
+def test_a_bound_is_written_as_people_write_it():
+    assert FIELDS["record_year"].shown(2035) == "2035"
+    assert FIELDS["net_income_pc"].shown(300_000) == "300,000"
+
+
 def test_no_model_may_learn_from_what_the_programme_itself_decided():
     assert not {field.name for field in HOUSEHOLD if field.model_use} & LEAKS
 

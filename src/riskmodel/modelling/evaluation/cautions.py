@@ -26,12 +26,12 @@ def cautions(definition: ModelDefinition, headline: TestedBlock) -> list[Caution
 def _of_events(definition: ModelDefinition, events: int) -> Iterator[Caution]:
     if events < definition.judgement.fewest_events:
         yield Caution(
-            f"检验数据中仅有{events}户次返贫: 过少, 不足以下结论。",
+            f"检验数据中仅有{events}户次返贫致贫: 过少, 不足以下结论。",
             f"{events} test events: too few to say.",
         )
     elif events < PRECISE_EVENTS:
         yield Caution(
-            f"检验数据中有{events}户次返贫, 不足{PRECISE_EVENTS}: "
+            f"检验数据中有{events}户次返贫致贫, 不足{PRECISE_EVENTS}: "
             "校准情况和评分之间的细小差别不精确。",
             f"{events} test events: below {PRECISE_EVENTS} calibration and small differences "
             "between scores are imprecise.",

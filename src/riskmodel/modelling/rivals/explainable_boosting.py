@@ -21,7 +21,7 @@ def explainable_boosting(prepared: Prepared, block: Block) -> Fitted:
     try:
         from interpret.glassbox import ExplainableBoostingClassifier  # noqa: PLC0415 - an extra
     except ImportError as error:
-        message = "not installed: pip install 'riskmodel[ebm]'"
+        message = "not installed: install the extra `ebm` of this release's wheel"
         raise NotAvailableError(message) from error
     sample = prepared.sample(block.train)
     known = ~np.isnan(sample.X).all(axis=0)
