@@ -93,17 +93,24 @@ class Authentication:
         return identity
 
     async def try_password(self, scope: Scope, attempt: Callable[[], str]) -> str:
-        """What an attempt to sign in gives, unless its address failed too often: AccessError."""
+        """What an attempt to sign in gives, unless its address failed too often: AccessError.
+
+        It counts as a failure while it is under way, or many at once would all be let through.
+        """
         address = _address(scope)
-        if wait := self._guesses.wait(address):
+        if wait := self._guesses.take(address):
             raise person_locked(wait)
         try:
-            return await run_in_threadpool(attempt)
+            given = await run_in_threadpool(attempt)
         except NotIdentifiedError:
-            self._guesses.take(address)
             if self._guesses.wait(address):
                 await self._alert(address)
             raise
+        except Exception:
+            self._guesses.give_back(address)
+            raise
+        self._guesses.give_back(address)
+        return given
 
     def _nobody(self, scope: Scope) -> Identity:
         if self._ring.keys is None:

@@ -3,7 +3,8 @@
 RiskModelError
 ├── ConfigurationError            a setting or definition is missing or contradictory
 │   ├── AddressRefusedError       an address that no message may go to
-│   └── OutputTakenError          an output folder of something else, or in use
+│   └── OutputTakenError          an output folder of something else
+│       └── OutputInUseError      one that another process writes to now
 ├── DataError                     data that a person can mend
 │   ├── SchemaError               values that break the household record or the panel
 │   ├── ChangeError               a change of a parameter that cannot be tried out
@@ -75,7 +76,11 @@ class AddressRefusedError(ConfigurationError):
 
 
 class OutputTakenError(ConfigurationError):
-    """An output folder that holds something else, or that another process writes to now."""
+    """An output folder that holds something else."""
+
+
+class OutputInUseError(OutputTakenError):
+    """An output folder that another process writes to now."""
 
 
 class DataError(RiskModelError):

@@ -102,6 +102,7 @@ def said(fault: CaseError, language: Language) -> str:
         "decision": _("Choose a decision."),
         "found": _("Say what the visit established."),
         "decide": _("This decision takes a visit to the household first."),
+        "household": _("The household has another case open: go on with that one."),
         "close": _("The public notice has not hung long enough."),
     }
     return lacks.get(str(fault).partition(":")[0], _("The case does not allow this step now."))

@@ -226,7 +226,7 @@ def _count(folders: Folders, job_id: str, path: str, caller: Caller) -> None:
     sources = find_sources(given)
     rows = count_rows(sources)
     named = list(household_ids(sources)) if rows <= FEW else []
-    caller.admit_rows(named, rows - len(named), f"job {job_id}")
+    caller.admit_rows(named, max(0, rows - len(named)), f"job {job_id}")
 
 
 def _put(connection: Any, job_id: str, path: str, asked: Asked, caller: Caller) -> JobTold:

@@ -11,7 +11,7 @@ from riskmodel.access.refusals import area_not_said, outside_area
 from riskmodel.access.scopes import Scope
 from riskmodel.assessment.question import parts_of
 from riskmodel.errors import SchemaError, Violation
-from riskmodel.opt_outs.register import OptOutRead, area_of, listed, record, withdraw
+from riskmodel.opt_outs.register import OptOutRead, areas_of, listed, record, withdraw
 from riskmodel.schema.record import read_record
 from riskmodel.schema.violations import Fault
 from riskmodel.settings import Settings
@@ -153,19 +153,20 @@ def _require_inside(
 ) -> str | None:
     """Where the household lives: what is on record before what is said, else the caller's area.
 
-    Raises AccessError, which goes on record, where that is not in the caller's areas.
+    Raises AccessError, which goes on record, where any of that is not in the caller's areas.
     """
-    on_record = alerting.read(lambda connection: area_of(connection, household_id))
-    area = on_record or area_code
+    areas = alerting.read(lambda connection: areas_of(connection, household_id))
+    if not areas and area_code is not None:
+        areas = [area_code]
     if caller.areas is None:
-        return area
-    if area is None and len(caller.areas) == 1:
+        return areas[0] if areas else None
+    if not areas and len(caller.areas) == 1:
         return caller.areas[0]
-    if area is not None and area.startswith(caller.areas):
-        return area
+    if areas and all(area.startswith(caller.areas) for area in areas):
+        return areas[0]
     act = Act(caller.name, OUTSIDE, "opt-outs", {"households": 1})
     caller.admission.records.report([act])
-    raise area_not_said() if area is None else outside_area()
+    raise outside_area() if areas else area_not_said()
 
 
 def _told(held: OptOutRead) -> OptOutTold:

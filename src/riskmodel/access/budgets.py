@@ -81,8 +81,11 @@ class Budgets:
 
         `unnamed` more count for the caller alone. Households over their budget are not counted,
         the others are. Raises StorageUnavailableError where it cannot be counted: then it may not
-        be answered.
+        be answered; ValueError for fewer than none unnamed, which would pay for those named.
         """
+        if unnamed < 0:
+            message = f"{unnamed} queries without a household: count them from 0"
+            raise ValueError(message)
         now = self._clock().astimezone(_CHINA)
         try:
             with self._lock:

@@ -32,6 +32,11 @@ class Rates:
             self._buckets.popitem(last=False)
         return 0.0
 
+    def give_back(self, name: str) -> None:
+        """Put one back that was taken and not used."""
+        now = self._clock()
+        self._buckets[name] = (min(self._burst, self._level(name, now) + 1), now)
+
     def wait(self, name: str) -> float:
         """The seconds until there is one, 0 where there is; nothing is taken."""
         level = self._level(name, self._clock())

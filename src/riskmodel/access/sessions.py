@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -25,12 +26,12 @@ def begin_session(engine: Engine, name: str, password: str, now: datetime.dateti
     """The token of a new session; raises AccessError.
 
     A name that nobody has and a password that is wrong are refused in the same words and the same
-    time. After five failures in a row a person has to wait, whatever is then given.
+    time. After five failures in a row a person has to wait, whatever is then given, or was given
+    before and is still being looked at.
     """
     with reading(engine) as connection:
         user = find_user(connection, name[:LONGEST_NAME])
-    if user is not None and user.locked_until is not None and now < user.locked_until:
-        raise person_locked((user.locked_until - now).total_seconds())
+    _require_unlocked(user, now)
     if not matches(password, user.password if user else None):
         if user is not None:
             _count_failure(engine, user, now)
@@ -40,6 +41,7 @@ def begin_session(engine: Engine, name: str, password: str, now: datetime.dateti
         raise password_not_known()
     token = secrets.token_urlsafe(32)
     with writing(engine) as connection:
+        _require_unlocked(find_user(connection, user.identity.name), now)
         _forget(connection, user.identity.name)
         connection.execute(delete(Row).where(Row.expires_at <= now))
         row = {"sha256": digest(token), "name": name, "begun_at": now, "expires_at": now + LASTS}
@@ -69,15 +71,27 @@ def end_session(engine: Engine, token: str, now: datetime.datetime) -> None:
 def _count_failure(engine: Engine, user: User, now: datetime.datetime) -> None:
     name = user.identity.name
     with writing(engine) as connection:
-        failures = 1 + (connection.scalar(select(UserRow.failures).filter_by(name=name)) or 0)
+        held = find_user(connection, name)
+        if held is None or _lock_left(held, now):
+            return  # others failed meanwhile: their lock stands
+        failures = held.failures + 1
         locks = failures >= MOST_FAILURES
-        values = {
-            "failures": 0 if locks else failures,
-            "locked_until": now + LOCKED_FOR if locks else None,
-        }
-        connection.execute(update(UserRow).where(UserRow.name == name).values(**values))
+        values: dict[str, Any] = {"failures": 0 if locks else failures}
         if locks:
+            values["locked_until"] = now + LOCKED_FOR
             append(connection, [Act(name, LOCKED, name, {})], now)
+        connection.execute(update(UserRow).where(UserRow.name == name).values(**values))
+
+
+def _lock_left(user: User, now: datetime.datetime) -> float:
+    """The seconds until a person may try again; 0 where they may now."""
+    until = user.locked_until
+    return max(0.0, (until - now).total_seconds()) if until is not None else 0.0
+
+
+def _require_unlocked(user: User | None, now: datetime.datetime) -> None:
+    if user is not None and (wait := _lock_left(user, now)):
+        raise person_locked(wait)
 
 
 def _forget(connection: Connection, name: str) -> None:

@@ -241,7 +241,10 @@ class Casebook:
         return self._take(seen, Step.CLOSE, closed)
 
     def reopen(self, seen: Seen, words: str) -> Case:
-        """Put a decided or closed case back into the queue, saying why."""
+        """Put a decided or closed case back into the queue, saying why.
+
+        Raises CaseStepError where the household has another case open: that one is gone on with.
+        """
         require_words(words)
         return self._take(
             seen,
@@ -263,6 +266,8 @@ class Casebook:
                 message = f"{step}: somebody else holds this case"
                 raise CasePersonError(message)
             taken = make(case)
+            if step is Step.REOPEN:
+                _require_no_other(connection, case)
             after = replace(taken.case, steps=case.steps + 1)
             before = found_so(connection, CASES, case.case_id)
             changed = update(CaseRow).where(CaseRow.case_id == case.case_id)
@@ -323,6 +328,14 @@ class Casebook:
 
     def _today(self) -> datetime.date:
         return day_of(self._now())
+
+
+def _require_no_other(connection: Connection, case: Case) -> None:
+    """A household has one open case at a time; raises CaseStepError."""
+    another = (CaseRow.state != State.CLOSED) & (CaseRow.case_id != case.case_id)
+    if _case_where(connection, case.facts, another):
+        message = "household: it has another case open; go on with that one"
+        raise CaseStepError(message)
 
 
 def _event(case: Case) -> NewEvent:

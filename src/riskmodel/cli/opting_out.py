@@ -58,14 +58,15 @@ def willing(assessor: "Assessor") -> "Assessor":
 def add(household: Household, by: By, words: Words, area: Area = None) -> None:
     """Write down that a household declines: from now on the rules alone speak of it."""
     from riskmodel.access.areas import read_areas
-    from riskmodel.opt_outs.register import area_of, record
+    from riskmodel.opt_outs.register import areas_of, record
     from riskmodel.storage.people import read_named
 
     who = read_named(by, words)
     name = _checked(household)
     (said,) = read_areas([area]) if area else (None,)
     with changing() as connection:
-        held = record(connection, name, who, area_code=area_of(connection, name) or said)
+        known = [*areas_of(connection, name), said]
+        held = record(connection, name, who, area_code=known[0])
     output.print(
         f"{held.opt_out_id}: recorded on {held.recorded_at:%Y-%m-%d} by {held.recorded_by}",
         highlight=False,

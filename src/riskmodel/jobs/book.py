@@ -99,7 +99,8 @@ def is_due(connection: Connection, now: datetime.datetime) -> bool:
 def take(connection: Connection, now: datetime.datetime) -> Taken | None:
     """Take the job that has waited longest; within `writing`. None where there is none.
 
-    One whose worker was lost is taken again, at most `MOST_ATTEMPTS` times.
+    One whose worker was lost is taken again, at most `MOST_ATTEMPTS` times; one that was given
+    back, as often as it takes.
     """
     row = connection.execute(_due(now)).first()
     if row is None:
@@ -143,13 +144,18 @@ def end(connection: Connection, taken: Taken, state: State, words: str | None) -
 
 
 def give_back(connection: Connection, taken: Taken, wait: datetime.timedelta) -> None:
-    """Let others take a job, after a while; within `writing`."""
+    """Let others take a job, after a while; within `writing`.
+
+    It was not lost, so this attempt does not count.
+    """
     until = datetime.datetime.now(datetime.UTC) + wait
     connection.execute(
         update(Job)
         .where(*_held_by(taken))
-        .values(state=State.WAITING, holder=None, lease_until=until)
-    )
+        .values(
+            state=State.WAITING, holder=None, attempts=Job.attempts - 1, lease_until=until
+        )
+    )  # fmt: skip
 
 
 def _due(now: datetime.datetime) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from riskmodel.errors import (
     DataError,
     NoRoomError,
+    OutputInUseError,
     RiskModelError,
     StorageUnavailableError,
 )
@@ -32,7 +33,7 @@ from riskmodel.storage.database import reading, writing
 CAPACITY = 1_000
 """Households on the list of a job."""
 AGAIN = datetime.timedelta(minutes=1)
-"""When a job is tried again that the disk or the database stopped."""
+"""When a job is tried again that the disk, the database or a stalled worker stopped."""
 _BEAT_SECONDS = book.LEASE.total_seconds() / 6
 _LOG = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ def work_once(shop: Shop) -> int:
             _run(shop, taken, gone)
     except LeftAloneError:
         _end(shop, taken, State.CANCELLED, None)
-    except (NoRoomError, StorageUnavailableError) as error:
+    except (NoRoomError, OutputInUseError, StorageUnavailableError) as error:
+        # In use: whoever had the job before was only stalled, and writes on until it looks up.
         _LOG.warning("job %s waits: %s", taken.job_id, error)
         with writing(shop.engine) as connection:
             book.give_back(connection, taken, AGAIN)

@@ -37,12 +37,16 @@ class Page(NamedTuple):
     next_after: str | None
 
 
-def area_of(connection: Connection, household_id: str) -> str | None:
-    """Where a household lives, by its refusal in force or its last assessment; None if unknown."""
+def areas_of(connection: Connection, household_id: str) -> list[str]:
+    """Where a household lives, by its refusal in force and then by its last assessment.
+
+    Both where they differ: anybody who may assess can have assessed it elsewhere since, and that
+    alone may not put a refusal into their hands. Empty if nothing is known.
+    """
     held = refusal_of(connection, household_id)
     last = select(Assessed.area_code).where(Assessed.household_id == household_id)
     known = connection.scalar(last.order_by(Assessed.recorded.desc()).limit(1))
-    return known or (held.area_code if held else None)
+    return [one for one in (held.area_code if held else None, known) if one]
 
 
 def refusal_of(connection: Connection, household_id: str) -> OptOutRead | None:

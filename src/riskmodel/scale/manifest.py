@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from riskmodel.errors import OutputTakenError
+from riskmodel.errors import OutputInUseError, OutputTakenError
 from riskmodel.on_disk import file_sha256
 from riskmodel.scale.asked import Asked, ManifestPart, Part, PartRecord, PartSpec, Versions
 from riskmodel.scale.files import sweep, writable, write_text
@@ -36,7 +36,7 @@ class Manifest(Part):
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Keep others from writing to an output folder; raises OutputTakenError, NoRoomError."""
+    """Keep others from writing to an output folder; raises OutputInUseError, NoRoomError."""
     with writable(out / LOCK):
         out.mkdir(parents=True, exist_ok=True)
         file = (out / LOCK).open("a")
@@ -45,7 +45,7 @@ def locked(out: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             message = f"another process writes to {out} now: wait for it, or end it"
-            raise OutputTakenError(message) from error
+            raise OutputInUseError(message) from error
         yield
 
 

@@ -53,7 +53,7 @@ def take(connection: Connection, now: datetime.datetime, most: int = 20) -> list
     """Take what is due, the longest due first; within `writing`.
 
     What a lost sender had taken is due again after `LEASE`: a message may be sent twice, never
-    not at all.
+    not at all. Nothing goes to an address that was removed.
     """
     due = (
         select(
@@ -64,6 +64,7 @@ def take(connection: Connection, now: datetime.datetime, most: int = 20) -> list
         .join(Event, Event.event_id == Delivery.event_id)
         .join(Webhook, Webhook.webhook_id == Delivery.webhook_id)
         .where(Delivery.state.in_(UNDER_WAY), Delivery.due_at <= now)
+        .where(Webhook.removed_at.is_(None))
         .order_by(Delivery.due_at, Event.sequence)
         .limit(most)
     )  # fmt: skip
@@ -123,14 +124,17 @@ def wait(attempts: int) -> datetime.timedelta:
 def retry(connection: Connection, delivery_id: str, actor: str = LOCAL) -> None:
     """Try a message again now, from the first attempt on; within `writing`.
 
-    Raises RecordNotFoundError where there is none that was given up or waits.
+    Raises RecordNotFoundError where there is none that was given up or waits, for an address that
+    is still told.
     """
     now = datetime.datetime.now(datetime.UTC)
+    told = select(Webhook.webhook_id).where(Webhook.removed_at.is_(None))
     changed = connection.execute(
         update(Delivery)
         .where(
             Delivery.delivery_id == delivery_id,
             Delivery.state.in_([State.DEAD, State.WAITING]),
+            Delivery.webhook_id.in_(told),
         )
         .values(state=State.WAITING, attempts=0, due_at=now)
     )

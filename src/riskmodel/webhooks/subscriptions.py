@@ -47,7 +47,7 @@ def add(
 
 
 def remove(connection: Connection, webhook_id: str, actor: str = LOCAL) -> None:
-    """Tell an address no more, not even of what waits; within `writing`.
+    """Tell an address no more, not even of what waits or was given up; within `writing`.
 
     Raises RecordNotFoundError.
     """
@@ -61,7 +61,7 @@ def remove(connection: Connection, webhook_id: str, actor: str = LOCAL) -> None:
     )
     connection.execute(
         update(Delivery)
-        .where(Delivery.webhook_id == webhook_id, Delivery.state.in_(UNDER_WAY))
+        .where(Delivery.webhook_id == webhook_id, Delivery.state.in_([*UNDER_WAY, State.DEAD]))
         .values(state=State.CANCELLED)
     )
     content = before | proof(connection, WEBHOOKS, webhook_id)

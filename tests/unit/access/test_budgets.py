@@ -60,6 +60,14 @@ def test_of_many_only_those_over_their_budget_are_not_counted(counted):
     assert spend(budgets, "b").households == {"b"}
 
 
+def test_rows_without_a_household_never_pay_for_others(counted):
+    budgets = counted()
+    with pytest.raises(ValueError, match="count them from 0"):
+        budgets.spend("key", ["a"] * 3, LIMITS, -3)
+    assert spend(budgets, *"abcdefgh") == Spent()
+    assert spend(budgets, *"ijk").total
+
+
 def test_counts_outlive_the_process_and_are_one_for_all_processes(counted, tmp_path):
     first, second = counted(), counted()
     assert spend(first, "a", "a") == Spent()

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from riskmodel.access import sessions
 from riskmodel.access.keeping import Grant, Signed
+from riskmodel.access.passwords import matches
 from riskmodel.access.scopes import Scope
 from riskmodel.access.sessions import (
     LASTS,
@@ -77,6 +79,26 @@ def test_a_password_that_is_guessed_locks_for_a_while_even_where_it_is_right(eng
     with pytest.raises(TooManyRequestsError):
         begin_session(engine, "Wang Fang", SENTENCE, NOW)
     assert "user.locked" in everything_kept(engine)
+    assert begin_session(engine, "Wang Fang", SENTENCE, NOW + LOCKED_FOR)
+
+
+@pytest.mark.parametrize("late", [SENTENCE, "three hens and a fence"])
+def test_an_attempt_that_was_under_way_does_not_undo_the_lock(engine, monkeypatch, late):
+    under_way = [late]
+
+    def slow(password, kept):
+        if under_way and password == under_way[0]:
+            under_way.clear()
+            for _ in range(MOST_FAILURES):
+                with pytest.raises(NotIdentifiedError):
+                    begin_session(engine, "Wang Fang", "three hens and a hedge", NOW)
+        return matches(password, kept)
+
+    monkeypatch.setattr(sessions, "matches", slow)
+    with pytest.raises((NotIdentifiedError, TooManyRequestsError)):
+        begin_session(engine, "Wang Fang", late, NOW)
+    with pytest.raises(TooManyRequestsError):
+        begin_session(engine, "Wang Fang", SENTENCE, NOW)
     assert begin_session(engine, "Wang Fang", SENTENCE, NOW + LOCKED_FOR)
 
 

@@ -166,6 +166,22 @@ def test_the_key_of_one_area_neither_sees_nor_sets_a_refusal_of_another(keyed):
     assert decline(keyed, "here", "d-4", "/v1/opt-outs/withdraw").is_success
 
 
+def test_a_refusal_stays_in_the_hands_of_its_area_wherever_the_household_is_assessed(keyed):
+    client, keys = keyed
+    assert decline(keyed, "here", "d-8").json()["area_code"] == "530423"
+    place = {"county_code": "530424", "township_code": None, "village_code": None}
+    moved = a_household(household_id="d-8", **place)
+    question = {"as_of_date": AS_OF, "household": moved}
+    assert client.post("/v1/assessments", json=question, headers=keys["platform"]).is_success
+    for path in ("/v1/opt-outs", "/v1/opt-outs/withdraw"):
+        for who in ("elsewhere", "here"):
+            assert decline(keyed, who, "d-8", path).json()["code"] == "outside_area"
+    assert declined(keyed, "here") == ["d-8"]
+    assert decline(keyed, "both", "d-8").json()["area_code"] == "530423"
+    assert decline(keyed, "both", "d-8", "/v1/opt-outs/withdraw").is_success
+    assert decline(keyed, "elsewhere", "d-8").json()["area_code"].startswith("530424")
+
+
 def test_a_household_that_was_never_assessed_lives_where_the_caller_says(keyed):
     assert decline(keyed, "here", "d-5").json()["area_code"] == "530423"
     assert decline(keyed, "elsewhere", "d-5").status_code == 403

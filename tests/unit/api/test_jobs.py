@@ -162,6 +162,16 @@ def test_rows_count_against_the_budget_of_the_day(settings, assessor):
         assert "Retry-After" in spent.headers
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_count_whatever_ends_the_lines_of_a_csv(settings, assessor, end):
+    key = a_key(settings, "key")
+    ids = [f"h-{number}" for number in range(60)]
+    content = end.join(["household_id,as_of_date", *(f"{one},2021-06-30" for one in ids), ""])
+    with TestClient(create_app(settings, assessor)) as client:
+        statuses = [upload(client, content.encode(), CSV | key).status_code for _ in range(2)]
+        assert statuses == [200, 429]
+
+
 def test_a_job_that_waits_can_be_cancelled(client, settings, champions):
     job = upload(client, as_parquet(a_wave(2))).json()
     answer = client.post(f"/v1/jobs/{job['job_id']}/cancel")

@@ -253,6 +253,20 @@ def test_a_case_is_reopened_with_a_reason_and_forgets_no_decision(book, opened):
     assert book.history(case.case_id)[-1].content["decision"] == "no_action"
 
 
+def test_a_case_is_not_reopened_beside_another_of_its_household(book, store, assessor, opened):
+    case = book.claim(seen(opened))
+    case = book.decide(seen(case), Decision.NO_ACTION, "helped_otherwise", WORDS)
+    case = book.close(seen(case))
+    another = book.open(assessed(store, assessor, net_income_pc=3_000, net_income=12_000), LI)
+    assert another.case_id != case.case_id
+    with pytest.raises(CaseStepError, match="another case open"):
+        book.reopen(seen(case, LI), "the household asked again")
+    assert book.find(case.case_id) == case
+    another = book.decide(seen(book.claim(seen(another))), Decision.NO_ACTION, "has_means", WORDS)
+    book.close(seen(book.review(seen(another, LI), agrees=True, words=WORDS)))
+    assert book.reopen(seen(case, LI), "the household asked again").state is State.WAITING
+
+
 @pytest.mark.parametrize("words", ["", "  ", "x", "a" * 2_001, "bell\x07"])
 def test_every_reason_is_in_words_too(book, opened, words):
     case = book.claim(seen(opened))

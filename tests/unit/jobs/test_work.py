@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 from batches import digests, write_input
@@ -21,6 +22,7 @@ from riskmodel.jobs.work import Shop, work_once
 from riskmodel.opt_outs.register import record
 from riskmodel.scale import Asked, Batch, run_batch
 from riskmodel.scale.asked import Desk
+from riskmodel.scale.manifest import locked
 from riskmodel.scale.summing import write_summary
 from riskmodel.storage.database import open_engine, reading, writing
 from riskmodel.storage.migrate import upgrade
@@ -140,6 +142,39 @@ def test_a_full_disk_is_waited_for(shop, monkeypatch):
     monkeypatch.undo()
     expire(shop, job_id)
     work_once(shop)
+    assert found(shop, job_id).state is State.DONE
+
+
+def stop(*_):
+    raise SystemExit
+
+
+def no_room(*_):
+    message = "no room"
+    raise NoRoomError(message)
+
+
+@pytest.mark.parametrize("hindered", [stop, no_room])
+def test_a_job_that_is_given_back_is_not_given_up_however_often(shop, monkeypatch, hindered):
+    job_id = asked(shop)
+    with monkeypatch.context() as patch:
+        patch.setattr("riskmodel.jobs.work.run_batch", hindered)
+        for _ in range(book.MOST_ATTEMPTS + 1):
+            with suppress(SystemExit):
+                assert work_once(shop) == 1
+            assert (found(shop, job_id).state, found(shop, job_id).attempts) == (State.WAITING, 0)
+            expire(shop, job_id)
+    work_once(shop)
+    assert (found(shop, job_id).state, found(shop, job_id).attempts) == (State.DONE, 1)
+
+
+def test_a_worker_that_was_only_stalled_is_waited_for(shop):
+    job_id = asked(shop)
+    with locked(shop.folders.out(job_id)):
+        assert work_once(shop) == 1
+        assert (found(shop, job_id).state, found(shop, job_id).failure) == (State.WAITING, None)
+    expire(shop, job_id)
+    assert work_once(shop) == 1
     assert found(shop, job_id).state is State.DONE
 
 

@@ -252,6 +252,25 @@ def test_a_removed_webhook_is_told_no_more(engine, receiver):
         remove(connection, name)
 
 
+@pytest.mark.parametrize("state", [State.WAITING, State.SENDING, State.DEAD])
+def test_nothing_sends_to_a_removed_webhook_again(engine, receiver, state):
+    name = subscribe(engine, receiver.url)
+    tell(engine)
+    [message] = deliveries(engine)
+    put = f"UPDATE webhook_deliveries SET state = '{state}', due_at = '2020-01-01'"  # noqa: S608
+    with engine.begin() as connection:
+        connection.exec_driver_sql(put)
+    with writing(engine) as connection:
+        remove(connection, name)
+    assert [one.state for one in deliveries(engine)] == [State.CANCELLED]
+    with engine.begin() as connection:
+        connection.exec_driver_sql(put)  # as an earlier release left it
+    with writing(engine) as connection, pytest.raises(RecordNotFoundError):
+        retry(connection, message.delivery_id)
+    assert send_due(engine, Sending(KEY, HERE)) == 0
+    assert receiver.got == []
+
+
 def test_a_receiver_that_drips_is_hung_up_on(receiver, monkeypatch):
     monkeypatch.setattr(posting, "WHOLE_SECONDS", 0.2)
     receiver.pause = 2.0
