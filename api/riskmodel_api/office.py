@@ -59,7 +59,7 @@ class Office:
         case = self.book(parameters).open(assessment_id, caller.name, origin)
         if not _may_see(caller, case):
             message = (
-                "open: a household of the same id has a case open in another area; where two "
+                "same_id: a household of the same id has a case open in another area; where two "
                 "counties number their households alike, put the county's code in front"
             )
             raise CaseStepError(message)

@@ -101,7 +101,12 @@ def said(fault: CaseError, language: Language) -> str:
         "visit": _("Give the day of the visit: planned from today on, done within the last year."),
         "decision": _("Choose a decision."),
         "found": _("Say what the visit established."),
-        "decide": _("This decision takes a visit to the household first."),
+        "needs_visit": _("This decision takes a visit to the household first."),
+        "judge_first": _("Judge the household first, by its record, before its score is shown."),
+        "same_id": _(
+            "A household of the same id has a case open in another area. Where two counties "
+            "number their households alike, put the county's code in front."
+        ),
         "household": _("The household has another case open: go on with that one."),
         "close": _("The public notice has not hung long enough."),
     }

@@ -315,10 +315,10 @@ class Casebook:
 
     def _require_decidable(self, case: Case, decision: Decision) -> None:
         if case.blind_first and not case.judged_blind:
-            message = "decide: judge the household first, before its score is shown"
+            message = "judge_first: judge the household before its score is shown"
             raise CaseStepError(message)
         if decision in NEEDS_VISIT and case.state is not State.VISITED:
-            message = f"decide: {decision} takes a visit to the household first"
+            message = f"needs_visit: {decision} takes a visit to the household first"
             raise CaseStepError(message)
 
     def _notice(self, case: Case, decision: Decision) -> datetime.date | None:

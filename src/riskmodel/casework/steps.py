@@ -74,6 +74,6 @@ def require_step(step: Step, state: State) -> Move:
     move = MOVES[step]
     if state not in move.before:
         possible = ", ".join(one for one, other in MOVES.items() if state in other.before)
-        message = f"{step}: not from {state}; possible now: {possible}"
+        message = f"step: {step} is not possible from {state}; possible now: {possible}"
         raise CaseStepError(message)
     return move

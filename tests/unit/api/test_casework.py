@@ -10,10 +10,13 @@ from cases import ALWAYS, NEVER
 from console_people import BELOW_LINE, Person, assessed, let_in, token_in
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
+from riskmodel_api.console.case_page import said
+from riskmodel_api.console.languages import Language
 from riskmodel_api.guard import inventory
 
 from riskmodel.access.keeping import Grant
 from riskmodel.deadlines import day_of
+from riskmodel.errors import CaseStepError
 from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel.shares import Share
@@ -139,6 +142,15 @@ def test_no_case_of_another_area_is_given_where_two_households_have_one_id(app, 
     assert refused.status_code == 422
     assert "another area" in refused.text
     assert opened.headers["location"] not in refused.text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_reason_why_a_step_is_not_possible_is_told_in_words_of_its_own(language):
+    told = [
+        said(CaseStepError(f"{what}: more"), language)
+        for what in ("step", "close", "needs_visit", "judge_first", "same_id", "household")
+    ]
+    assert len(set(told)) == len(told)
 
 
 def test_a_case_goes_from_the_queue_to_a_decision_that_a_second_person_reviews(people, case):
