@@ -178,7 +178,7 @@ def test_the_line_is_moved_by_a_slider_and_by_keys(page):
     assert slider.input_value() == "-15"
     page.get_by_role("button", name="Try it").click()
     page.wait_for_url("**percent=-15**")
-    assert page.get_by_text("−15 %").is_visible()
+    page.get_by_text("−15 %").wait_for()
 
 
 def _faults(told):

@@ -62,12 +62,12 @@ def test_a_reviewer_goes_from_signing_in_to_giving_a_case_back(service, browser)
     page.goto("/console/queue?order=due")
     page.get_by_role("link", name="h-seen").click()
     page.get_by_role("button", name="Claim the case").click()
-    assert page.get_by_role("heading", name="Case: claimed").is_visible()
+    page.get_by_role("heading", name="Case: claimed").wait_for()
     page.get_by_text("Give the case back to the queue").click()
     page.locator("form[action$='/release'] textarea").fill("others <b>first</b>")
     page.get_by_role("button", name="Give it back").click()
-    assert page.get_by_role("heading", name="Case: waiting").is_visible()
-    assert page.get_by_text("others <b>first</b>").is_visible()
+    page.get_by_role("heading", name="Case: waiting").wait_for()
+    page.get_by_text("others <b>first</b>").wait_for()
 
 
 def test_a_case_is_decided_by_keys_and_its_papers_are_of_one_page_each(service, browser):
@@ -75,19 +75,19 @@ def test_a_case_is_decided_by_keys_and_its_papers_are_of_one_page_each(service, 
     page.goto("/console/queue?order=due")
     require_accessible(page)
     page.keyboard.press("?")
-    assert page.get_by_text("next case", exact=True).is_visible()
+    page.get_by_text("next case", exact=True).wait_for()
     page.keyboard.press("Escape")
     for key in ("j", "j", "k", "Enter"):
         page.keyboard.press(key)
     page.wait_for_url("**/console/cases/*")
-    assert page.get_by_text("1 / 3").is_visible()
+    page.get_by_text("1 / 3").wait_for()
     page.keyboard.press("j")
     page.get_by_text("2 / 3").wait_for()
     page.keyboard.press("c")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Case: claimed").wait_for()
     page.keyboard.press("d")
-    assert page.locator("form[action$='/decide'] input:focus").is_visible()
+    page.locator("form[action$='/decide'] input:focus").wait_for()
     require_accessible(page)
     page.get_by_label("the data are wrong").check()
     page.locator("select[name=reason]").select_option("record_wrong")
@@ -96,7 +96,7 @@ def test_a_case_is_decided_by_keys_and_its_papers_are_of_one_page_each(service, 
     page.locator("form[action$='/decide'] textarea").fill("d j k: typed, not taken as keys")
     page.get_by_role("button", name="Decide").click()
     page.get_by_role("heading", name="Case: decided").wait_for()
-    assert page.get_by_text("d j k: typed, not taken as keys").is_visible()
+    page.get_by_text("d j k: typed, not taken as keys").wait_for()
     _require_one_page_each(page, page.url)
 
 
@@ -116,7 +116,7 @@ def test_a_wrong_township_and_a_wrong_role_are_refused(service, browser):
     reader = _signed_in(service, browser, "Zhao Li")
     assert reader.goto(f"{case}?lang=en").status == 200
     reader.get_by_role("button", name="Claim the case").click()
-    assert reader.get_by_text("Plan a visit").is_visible()
+    reader.get_by_text("Plan a visit").wait_for()
     assert reader.locator("form[action$='/decide']").count() == 0
     assert reader.goto("/console/overview").status == 403
     require_accessible(reader)

@@ -116,7 +116,7 @@ def test_a_line_cut_while_deciding_loses_no_word_and_doubles_no_decision(open_ca
     assert page.locator("form[action$='/decide'] textarea").input_value() == WORDS
     decide(page)
     page.get_by_role("heading", name="Case: decided").wait_for()
-    assert page.get_by_text(WORDS).is_visible()
+    page.get_by_text(WORDS).wait_for()
     assert steps_of("h-cut") == ["claim", "decide"]
 
 
