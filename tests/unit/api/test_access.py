@@ -13,6 +13,7 @@ from riskmodel_api.app import create_app
 from riskmodel_api.entrance import require_guarded
 from riskmodel_api.guard import NOTHING, inventory, open_to_all, require_declared, requires
 from riskmodel_api.server import serve
+from sqlalchemy import update
 from starlette.routing import Route
 
 from riskmodel.access import keeping
@@ -21,7 +22,8 @@ from riskmodel.access.keys import id_of, issue
 from riskmodel.access.scopes import EVERY_SCOPE, Scope
 from riskmodel.errors import ConfigurationError
 from riskmodel.settings import Settings
-from riskmodel.storage.database import address, open_engine
+from riskmodel.storage.database import address, open_engine, writing
+from riskmodel.storage.tables import AccessKey
 
 BODY = {"as_of_date": AS_OF, "household": a_household()}
 GRANT = Grant("Zhongping platform", ["assess"], ["530423"])
@@ -165,17 +167,21 @@ async def test_once_there_is_a_key_it_is_needed_here_too_and_names_who_asked(set
 
 
 async def test_a_key_that_is_revoked_or_expires_while_it_is_in_use_is_refused(settings, assessor):
-    soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=1)
-    first, second = make_keys(settings, GRANT, Grant("Li Na", ["assess"], ["CN"], expires_at=soon))
+    now = datetime.datetime.now(datetime.UTC)
+    later, before = now + datetime.timedelta(days=1), now - datetime.timedelta(seconds=1)
+    first, second = make_keys(
+        settings, GRANT, Grant("Li Na", ["assess"], ["CN"], expires_at=later)
+    )
     async with a_running(settings, assessor) as ask:
         assert [(await assess(ask, one)).status for one in (first, second)] == [200, 200]
         engine = open_engine(address("", settings.database_folder))
         keeping.revoke(engine, id_of(first), signed())
+        with writing(engine) as connection:  # as if the day had passed
+            of_second = update(AccessKey).where(AccessKey.key_id == id_of(second))
+            connection.execute(of_second.values(expires_at=before))
         engine.dispose()
         ask.app.state.entrance._ring.refresh()
         assert is_refusal(await assess(ask, first), 401, "key_revoked")
-        while datetime.datetime.now(datetime.UTC) < soon:
-            await ask("GET", "/health/live")
         assert is_refusal(await assess(ask, second), 401, "key_expired")
         # It does not become open again.
         assert is_refusal(await assess(ask), 401, "credentials_missing")

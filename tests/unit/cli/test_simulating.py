@@ -102,6 +102,6 @@ def test_the_same_simulation_gives_the_same_picture(simulation):
 def test_without_matplotlib_the_other_files_are_written(simulation, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.delitem(sys.modules, "riskmodel.cli.simulation_picture")
-    with pytest.raises(ConfigurationError, match="install riskmodel"):
+    with pytest.raises(ConfigurationError, match="install the extra `train`"):
         write_files(simulation, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["result.json", "table.csv"]

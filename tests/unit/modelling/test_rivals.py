@@ -170,5 +170,5 @@ def test_without_its_extra_the_machine_says_what_to_install(prepared, monkeypatc
     monkeypatch.setitem(sys.modules, "interpret.glassbox", None)
     judgement = prepared.definition.judgement.model_copy(update={"explainable_boosting": True})
     asked = prepared.definition.model_copy(update={"judgement": judgement})
-    with pytest.raises(NotAvailableError, match="pip install"):
+    with pytest.raises(NotAvailableError, match="install the extra `ebm`"):
         on_test(replace(prepared, definition=asked), "explainable_boosting")
