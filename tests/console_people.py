@@ -2,14 +2,17 @@
 
 import datetime
 import re
+from contextlib import contextmanager
 
 from builders import AS_OF, a_household
 from fastapi.testclient import TestClient
 from reviewing import SENTENCE
+from riskmodel_api.app import create_app
 
 from riskmodel.access.keeping import Signed
 from riskmodel.access.users import add
 from riskmodel.schema.record import read_record
+from riskmodel.settings import Settings
 from riskmodel.storage.database import address, open_engine
 from riskmodel.storage.migrate import upgrade
 
@@ -29,6 +32,16 @@ def let_in(settings, grants):
     for grant in grants:
         add(engine, grant, SENTENCE, signed)
     return engine
+
+
+@contextmanager
+def a_console(assessor, state, grants):
+    """A service whose people are known, with one client that has started it."""
+    settings = Settings(state=state)
+    let_in(settings, grants).dispose()
+    made = create_app(settings, assessor)
+    with TestClient(made):
+        yield made
 
 
 class Person:

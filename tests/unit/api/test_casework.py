@@ -7,7 +7,7 @@ import re
 import pytest
 from builders import AS_OF, a_household
 from cases import ALWAYS, NEVER
-from console_people import BELOW_LINE, Person, assessed, let_in, token_in
+from console_people import BELOW_LINE, Person, a_console, assessed, token_in
 from fastapi.testclient import TestClient
 from riskmodel_api.app import create_app
 from riskmodel_api.console.case_page import said
@@ -44,11 +44,7 @@ ACTS = {
 
 @pytest.fixture(scope="module")
 def app(assessor, tmp_path_factory):
-    """A service whose people are known, with one client that has started it."""
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
-    let_in(settings, PEOPLE.values()).dispose()
-    made = create_app(settings, assessor)
-    with TestClient(made):
+    with a_console(assessor, tmp_path_factory.mktemp("state"), PEOPLE.values()) as made:
         yield made
 
 

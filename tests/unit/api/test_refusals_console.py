@@ -4,13 +4,10 @@ import itertools
 
 import pytest
 from cases import NEVER
-from console_people import Person, assessed, let_in
-from fastapi.testclient import TestClient
-from riskmodel_api.app import create_app
+from console_people import Person, a_console, assessed
 
 from riskmodel.access.keeping import Grant
 from riskmodel.opt_outs.register import listed, refusal_of
-from riskmodel.settings import Settings
 from riskmodel.storage.log_pages import read_log
 
 PEOPLE = {
@@ -24,10 +21,7 @@ NUMBERS = itertools.count()
 
 @pytest.fixture(scope="module")
 def app(assessor, tmp_path_factory):
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
-    let_in(settings, PEOPLE.values()).dispose()
-    made = create_app(settings, assessor)
-    with TestClient(made):
+    with a_console(assessor, tmp_path_factory.mktemp("state"), PEOPLE.values()) as made:
         made.state.office.draws = NEVER
         yield made
 
