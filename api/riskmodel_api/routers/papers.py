@@ -61,7 +61,7 @@ def _file(desk: Desk, case_id: str) -> CaseFile:
     """The file; raises CaseStepError while the household is to be judged without its score."""
     case = desk.find(case_id)
     if not desk.shows_score(case):
-        message = "file: judge the household first, before its score is shown"
+        message = "judge_first: judge the household before its score is shown"
         raise CaseStepError(message)
     stored = desk.caller.find(case.facts.assessment_id)
     return CaseFile(case, desk.book.history(case_id), stored)
