@@ -3,12 +3,17 @@
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from riskmodel_api.operation.ledger import Ledger
 from riskmodel_api.operation.workers import Terms, Workers
 
-STARTS = "starts"
+from riskmodel.errors import ConfigurationError
+
+STARTS, BESIDE = "starts", "beside"
 
 
 def ends(slot, _):
@@ -28,7 +33,24 @@ def ends_where_it_is_broken(slot, listener):
         time.sleep(0.05)
 
 
+@contextmanager
+def beside(folder: Path) -> Iterator[None]:
+    """Leave a trace of its beginning and of its end; not to begin where there is a file of it."""
+    if (folder / "beside.broken").exists():
+        message = "it cannot begin"
+        raise ConfigurationError(message)
+    _trace(folder, "begun")
+    yield
+    _trace(folder, "ended")
+
+
+def _trace(folder: Path, what: str) -> None:
+    with (folder / BESIDE).open("a") as file:
+        file.write(f"{what}\n")
+
+
 if __name__ == "__main__":
     work = {one.__name__: one for one in (ends, ends_where_it_is_broken)}[sys.argv[1]]
     terms = Terms(2, stop_seconds=10, pause_seconds=0.1)
-    sys.exit(Workers(work, socket.socket(), Path(sys.argv[2]), terms).run())
+    where = Path(sys.argv[2])
+    sys.exit(Workers(work, socket.socket(), where, terms, partial(beside, where)).run())

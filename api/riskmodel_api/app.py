@@ -12,6 +12,7 @@ from riskmodel.assessment import Assessor, HouseholdDeclined
 from riskmodel.assessment.unasked import nobody
 from riskmodel.settings import Settings
 from riskmodel_api.alerting import Alerting
+from riskmodel_api.beside import done_beside_requests
 from riskmodel_api.console.failures import add_console_failures
 from riskmodel_api.dependencies import Serving
 from riskmodel_api.documents import add_document
@@ -100,6 +101,7 @@ def create_app(
             async with (
                 serving_kept(app, chosen, assessor),
                 looked_after(app, chosen, on_disk=assessor is None),
+                done_beside_requests(app, chosen),
             ):
                 yield
         finally:
@@ -169,18 +171,16 @@ async def serving_kept(
 ) -> AsyncIterator[None]:
     """Keep `app.state.serving` what the champion's pointer says, or the `assessor` given.
 
-    Alerts are made by its parameters, and no household that declined is scored.
+    No household that declined is scored.
     """
     alerting: Alerting = app.state.alerting
     declined = alerting.household_declined
     if assessor:
         app.state.serving = Serving(replace(assessor, household_declined=declined))
-        alerting.begin(assessor.parameters)
         yield
         return
     watch = ChampionWatch(settings, partial(setattr, app.state, "serving"), declined)
     watch.start()
-    alerting.begin(watch.serving.assessor.parameters)
     try:
         yield
     finally:

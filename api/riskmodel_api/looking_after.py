@@ -11,7 +11,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from starlette.concurrency import run_in_threadpool
 
 from riskmodel.assessment import Assessor
 from riskmodel.schema.record import read_record
@@ -25,7 +24,6 @@ from riskmodel_api.operation.ledger import ALONE, Slot
 from riskmodel_api.operation.state import Operation
 from riskmodel_api.operation.traces import traces
 from riskmodel_api.operation.watchdog import Watchdog
-from riskmodel_api.working import Working
 
 _BEAT_SECONDS = 1.0
 _KIBIBYTE = 1 if sys.platform == "darwin" else 1024
@@ -58,12 +56,10 @@ async def looked_after(app: FastAPI, settings: Settings, *, on_disk: bool) -> As
     operation.watchdog = _watchdog(app, settings, on_disk=on_disk)
     operation.watchdog.start()
     beating = asyncio.create_task(_beat(app, operation))
-    working = Working(settings)
     try:
         yield
     finally:
         beating.cancel()
-        await run_in_threadpool(working.close)
         operation.watchdog.close()
         operation.traces.close()
 

@@ -4,15 +4,19 @@ import importlib.util
 import logging.config
 import socket
 import tempfile
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 import uvicorn
 
+from riskmodel.parameters import Parameters
 from riskmodel.settings import Settings
 from riskmodel_api.app import create_app
+from riskmodel_api.beside import done_beside
 from riskmodel_api.entrance import require_guarded
 from riskmodel_api.looking_after import operation_of
+from riskmodel_api.operation.cores import keep_to_own_cores
 from riskmodel_api.operation.guarded import GuardedProtocol, Patience
 from riskmodel_api.operation.ledger import ALONE, Slot
 from riskmodel_api.operation.logs import configuration, silence_texts
@@ -48,8 +52,13 @@ def serve(settings: Settings) -> int:
 def _serve_by_several(settings: Settings, listener: socket.socket) -> int:
     longest_stop = settings.stop_pause_seconds + settings.stop_seconds + 5
     terms = Terms(settings.workers, settings.hung_seconds, longest_stop)
+    beside = partial(_beside, settings)
     with tempfile.TemporaryDirectory(prefix="riskmodel-") as folder:
-        return Workers(partial(work, settings), listener, Path(folder), terms).run()
+        return Workers(partial(work, settings), listener, Path(folder), terms, beside).run()
+
+
+def _beside(settings: Settings) -> AbstractContextManager[None]:
+    return done_beside(settings, Parameters.of_office(settings.parameters))
 
 
 def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
@@ -59,6 +68,8 @@ def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
     its template.
     """
     _log_as_set(settings)
+    if slot != ALONE:
+        keep_to_own_cores(slot.number, settings.workers)
     operation = operation_of(settings, slot)
     fast_loop = importlib.util.find_spec("uvloop") is not None
     config = uvicorn.Config(

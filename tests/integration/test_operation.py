@@ -89,12 +89,19 @@ def test_workers_are_spawned_with_one_thread_each_and_counted_together(champions
         row05_service_kills.wait_for_two(service)
         row05_service_kills.wait_for(lambda: figures_of(service)["riskmodel_workers", None] == 2)
         assert SPAWN.get_start_method() == "spawn"
-        for worker in row04_stop.workers_of(service):
+        workers = row04_stop.workers_of(service)
+        kept_to = [os.sched_getaffinity(worker) for worker in workers]
+        assert os.cpu_count() < 2 or set.isdisjoint(*kept_to)
+        for worker in workers:
             given = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
             assert {b"OMP_NUM_THREADS=1", b"NUMBA_NUM_THREADS=1"} <= set(given)
         for number in range(30):
             assert ask(service.port, "POST", "/v1/assessments", a_question(f"h{number}"))[0] == 200
         found = figures_of(service)
+        # Which the process above them looks at: they themselves do not.
+        row05_service_kills.wait_for(
+            lambda: figures_of(service)["riskmodel_alerts_behind", None] == 0
+        )
     assert found["riskmodel_requests_total", "/v1/assessments"] == 30
 
 

@@ -70,6 +70,40 @@ def test_where_the_first_does_not_come_up_again_the_others_are_not_replaced(star
     ended_by(service)
 
 
+def test_what_is_done_beside_begins_when_one_serves_and_anew_with_new_workers(start, tmp_path):
+    (tmp_path / "0.broken").touch()
+    service = start("ends_where_it_is_broken")
+    wait_for(lambda: beside(tmp_path) == ["begun"])
+    assert serving(tmp_path, 1)
+    (tmp_path / "0.broken").unlink()
+    wait_for(lambda: serving(tmp_path, 0))
+    service.send_signal(signal.SIGHUP)
+    wait_for(lambda: beside(tmp_path) == ["begun", "ended", "begun"])
+    ended_by(service)
+    assert beside(tmp_path) == ["begun", "ended", "begun", "ended"]
+
+
+def test_what_is_done_beside_never_begins_where_no_worker_serves(start, tmp_path):
+    assert start("ends").wait(90) == 1
+    assert beside(tmp_path) == []
+
+
+def test_workers_serve_though_nothing_beside_can_begin(start, tmp_path):
+    (tmp_path / "beside.broken").touch()
+    service = start("ends_where_it_is_broken")
+    wait_for(lambda: serving(tmp_path, 0) and serving(tmp_path, 1))
+    (tmp_path / "beside.broken").unlink()
+    service.send_signal(signal.SIGHUP)
+    wait_for(lambda: beside(tmp_path) == ["begun"])
+    ended_by(service)
+
+
+def beside(folder):
+    """What became of what is done beside the workers."""
+    file = folder / short_lives.BESIDE
+    return file.read_text().split() if file.is_file() else []
+
+
 def ended_by(service):
     service.send_signal(signal.SIGTERM)
     assert service.wait(60) == 0

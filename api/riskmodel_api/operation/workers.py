@@ -11,12 +11,14 @@ import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
 
+from riskmodel.errors import RiskModelError
 from riskmodel_api.operation.ledger import Slot, last_beat
 from riskmodel_api.operation.stopping import RETIRE
 
@@ -33,6 +35,8 @@ _QUICK_DEATHS = 5
 
 Work = Callable[[Slot, socket.socket], None]
 """What a worker does; importable by its name, since it is called in a new interpreter."""
+Beside = Callable[[], AbstractContextManager[object]]
+"""What is done beside the workers, in the process that keeps them."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,20 @@ class Terms:
 class Workers:
     """Keeps workers alive until told to stop; SIGHUP replaces them one after another.
 
-    It gives up only where none of them comes up.
+    It gives up only where none of them comes up. What is done `beside` begins when one serves, and
+    anew when they are replaced.
     """
 
-    def __init__(self, work: Work, listener: socket.socket, folder: Path, terms: Terms) -> None:
+    def __init__(
+        self,
+        work: Work,
+        listener: socket.socket,
+        folder: Path,
+        terms: Terms,
+        beside: Beside = nullcontext,
+    ) -> None:
         self._work, self._listener, self._terms = work, listener, terms
+        self._beside = beside
         self._slots = [Slot(number, folder) for number in range(terms.count)]
         self._processes: dict[Slot, SpawnProcess] = {}
         self._started: dict[Slot, float] = {}
@@ -71,13 +84,29 @@ class Workers:
         signal.signal(signal.SIGHUP, self._on_restart)
         for slot in self._slots:
             self._start(slot)
+        with ExitStack() as beside:
+            self._keep(beside)
+            self._stop_all(self._stop or signal.SIGTERM)
+        return 0 if self._stop is not None else 1
+
+    def _keep(self, beside: ExitStack) -> None:
+        begun = False
         while self._stop is None and not all(map(self._never_comes_up, self._slots)):
             self._look()
+            if not begun and any(map(self._has_served, self._slots)):
+                begun = True
+                self._begin(beside)
             if self._restart:
                 self._restart = False
                 self._roll()
-        self._stop_all(self._stop or signal.SIGTERM)
-        return 0 if self._stop is not None else 1
+                beside.close()
+                begun = False
+
+    def _begin(self, beside: ExitStack) -> None:
+        try:
+            beside.enter_context(self._beside())
+        except RiskModelError as error:  # the workers serve all the same
+            _LOG.error("what is done beside the workers cannot begin: %s", error)
 
     def _start(self, slot: Slot) -> None:
         process = SPAWN.Process(

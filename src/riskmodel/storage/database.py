@@ -10,10 +10,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from riskmodel.errors import ConfigurationError, StorageUnavailableError
+from riskmodel.storage.turns import WAIT_SECONDS, turn
 
 FILE = "riskmodel.sqlite3"
-WAIT_SECONDS = 10
-"""How long a writer waits for another process's transaction."""
 _WRITES = "riskmodel_writes"
 _LOCK = 0x7269736B
 """Key of the advisory lock that writers of one PostgreSQL database take in turn."""
@@ -93,7 +92,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         # A snapshot older than the lock would not show the row that the writer before has added.
         options["isolation_level"] = "READ COMMITTED"
-    with reported(), engine.connect() as connection:
+    with reported(), turn(file_of(engine.url)), engine.connect() as connection:
         connection.execution_options(**options)
         with connection.begin():
             if engine.dialect.name == "postgresql":
