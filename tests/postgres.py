@@ -13,6 +13,8 @@ from pathlib import Path
 
 FOLDERS = ("/usr/lib/postgresql/18/bin", "/usr/lib/postgresql/17/bin",
            "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")  # fmt: skip
+ROOM_BYTES = 8 * 2**30
+"""More than the databases of a whole run take, some eight megabytes each."""
 
 
 def why_absent() -> str:
@@ -27,7 +29,7 @@ def a_server() -> Iterator[str]:
     """The URL of a server that is stopped and forgotten afterwards."""
     binaries = _binaries()
     assert binaries is not None
-    folder = Path(tempfile.mkdtemp(prefix="riskmodel-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="riskmodel-pg-", dir=_in_memory()))
     account = _account()
     if account:
         shutil.chown(folder, account["user"], account["group"])
@@ -55,6 +57,13 @@ def tool(name: str) -> Path | None:
 def _run(command: list[str], folder: Path, account: dict[str, object]) -> None:
     # Its output goes nowhere: the server would hold a pipe open.
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
+
+
+def _in_memory() -> str | None:
+    """Where a run's hundreds of databases are made and thrown away fastest, if it has room."""
+    shared = Path("/dev/shm")  # noqa: S108 - the folder in it has a name that nobody can foresee
+    roomy = shared.is_dir() and shutil.disk_usage(shared).free > ROOM_BYTES
+    return str(shared) if roomy else None
 
 
 def _binaries() -> Path | None:

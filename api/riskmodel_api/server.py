@@ -25,6 +25,9 @@ from riskmodel_api.operation.workers import Terms, Workers
 
 _LOG = logging.getLogger(__name__)
 _BACKLOG = 2_048
+_LISTENERS = 32
+"""uvloop lets one caller in at each turn of its loop and socket (libuv #3696): under load, when a
+turn takes long, most of a thousand who come at once would wait until it is over."""
 
 
 def serve(settings: Settings) -> int:
@@ -81,6 +84,7 @@ def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
         server_header=False,
         log_config=None,
         backlog=_BACKLOG,
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=max(int(settings.stop_seconds), 1),
     )
     longest_body = operation.bodies.seconds_for(settings.max_batch_body_bytes)
@@ -88,7 +92,7 @@ def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
     server = StoppingServer(
         config, operation, patience, settings.stop_pause_seconds, one_of_several=slot != ALONE
     )
-    server.run([listener])
+    server.run([listener, *(listener.dup() for _ in range(_LISTENERS - 1) if fast_loop)])
 
 
 def _log_as_set(settings: Settings) -> None:

@@ -183,6 +183,12 @@ class Settings(BaseSettings):
     body_seconds: float = Field(
         20, gt=0, description="how long its body may take, and 1 s more for each 256 KiB allowed"
     )
+    keep_alive_seconds: int = Field(
+        75,
+        ge=1,
+        description="how long a connection is kept on which nothing is asked; longer than a proxy "
+        "in front keeps its own (nginx: 60), or it asks on one that is just being closed",
+    )
     max_bodies_bytes: int = Field(
         33_554_432, ge=1, description="most bytes of bodies at once in a process, else 503"
     )

@@ -217,6 +217,9 @@ def test_its_limits_are_those_of_the_settings():
     assert seconds(told, "client_body_timeout") > longest
     assert seconds(told, "proxy_read_timeout") > longest
     assert f"server 127.0.0.1:{settings.port};" in (DEPLOY / "upstream.conf").read_text()
+    for name in ("upstream.conf", "upstream-compose.conf"):
+        kept = seconds((DEPLOY / name).read_text(), "keepalive_timeout")
+        assert kept < settings.keep_alive_seconds  # or it asks on one that is just being closed
 
 
 def seconds(told, directive):

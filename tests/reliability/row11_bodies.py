@@ -15,6 +15,8 @@ from collections import Counter
 from pathlib import Path
 
 from reliability.live_service import a_load
+from reliability.loading import MEBIBYTE, WORKERS
+from reliability.memory import resident
 from reliability.row07_load import A_SECOND, MOST_MILLISECONDS
 from reliability.running import run
 from reliability.scorecard import Row, row
@@ -24,7 +26,6 @@ LONG = {"sockets": 400, "seconds": 120}
 MOST_GROWTH = 64 * 2**20
 MOST_HOSTILE_GROWTH = 256 * 2**20
 """For three batch bodies at once, each as large as is accepted; without a bound it was a GiB."""
-MEBIBYTE = 2**20
 CALLERS = 20
 UNHINDERED = {"rate_per_second": 1_000_000, "rate_burst": 1_000_000, "daily_queries": 10**9}
 """The callers are one local one, whose budget is not what is measured."""
@@ -41,16 +42,17 @@ def measure(
     **settings: object,
 ) -> Row:
     """The row, for so many slow sockets that are fed for so many seconds."""
-    with a_service(champions, folder, **UNHINDERED, **settings) as service:
+    several = {"workers": WORKERS}
+    with a_service(champions, folder, **UNHINDERED | several | settings) as service:
         for number in range(20):
             ask(service.port, "POST", ONE, a_question(f"warm-{number}"))
-        before = resident(service)
+        before = resident(service.process.pid)
         answers = [declared(service.port), *(endless(service.port) for _ in range(3))]
         with a_load(service, a_second, clients=min(a_second, CALLERS)) as load:
             still_open = slowly(service.port, sockets, seconds)
-        grown = resident(service, "VmHWM") - before
+        grown = resident(service.process.pid, "VmHWM") - before
         hostile = hostile_bodies(service)
-        swollen = resident(service, "VmHWM") - before
+        swollen = resident(service.process.pid, "VmHWM") - before
         sound = ask(service.port, "POST", ONE, a_question("after"))[0] == 200
     p99 = load.percentile_ms(0.99)
     refused = all(answer == 413 and sent < MEBIBYTE for answer, sent in answers)
@@ -153,14 +155,6 @@ def hostile_bodies(service) -> list[int]:
     for thread in threads:
         thread.join()
     return found
-
-
-def resident(service, which: str = "VmRSS") -> int:
-    """Bytes of memory of the process, now or at most so far (`VmHWM`)."""
-    for line in Path(f"/proc/{service.process.pid}/status").read_text().splitlines():
-        if line.startswith(which):
-            return int(line.split()[1]) * 1024
-    return 0
 
 
 if __name__ == "__main__":

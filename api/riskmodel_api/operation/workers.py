@@ -105,8 +105,9 @@ class Workers:
     def _begin(self, beside: ExitStack) -> None:
         try:
             beside.enter_context(self._beside())
-        except RiskModelError as error:  # the workers serve all the same
-            _LOG.error("what is done beside the workers cannot begin: %s", error)
+        except Exception as error:  # noqa: BLE001 - the workers serve all the same
+            told = error if isinstance(error, RiskModelError) else type(error).__name__
+            _LOG.error("what is done beside the workers cannot begin: %s", told)
 
     def _start(self, slot: Slot) -> None:
         process = SPAWN.Process(

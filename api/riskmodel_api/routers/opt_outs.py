@@ -2,23 +2,19 @@
 
 import datetime
 import re
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from riskmodel.access.refusals import area_not_said, outside_area
 from riskmodel.access.scopes import Scope
 from riskmodel.assessment.question import parts_of
 from riskmodel.errors import SchemaError, Violation
-from riskmodel.opt_outs.register import OptOutRead, areas_of, listed, record, withdraw
+from riskmodel.opt_outs.register import OptOutRead, listed
 from riskmodel.schema.record import read_record
 from riskmodel.schema.violations import Fault
 from riskmodel.settings import Settings
-from riskmodel.storage.audit import Act
-from riskmodel.storage.people import Named, read_named
-from riskmodel_api.admission import OUTSIDE, Caller
-from riskmodel_api.alerting import Alerting
+from riskmodel.storage.people import read_named
 from riskmodel_api.dependencies import AlertingNow, CallerNow
 from riskmodel_api.documents import (
     AREA_CODE,
@@ -28,6 +24,7 @@ from riskmodel_api.documents import (
     request_body,
 )
 from riskmodel_api.guard import requires
+from riskmodel_api.refusals import Refusal, decline, take_part_again
 from riskmodel_api.requests import large_json_body
 
 _MOST = 200
@@ -97,40 +94,6 @@ def opt_outs(settings: Settings) -> APIRouter:
     return router
 
 
-class Refusal(NamedTuple):
-    """The household and the person of a question, and where it lives if that is said."""
-
-    household_id: str
-    who: Named
-    area_code: str | None = None
-
-
-def decline(alerting: Alerting, caller: Caller, asked: Refusal) -> OptOutRead:
-    """Write down that a household declines; heeded here at once, elsewhere within a second.
-
-    Raises AccessError outside the caller's areas, and StorageUnavailableError.
-    """
-    where = _require_inside(alerting, caller, asked.household_id, asked.area_code)
-    held = alerting.write(
-        lambda connection: record(connection, asked.household_id, asked.who, caller.name, where)
-    )
-    alerting.refresh_opt_outs()
-    return held
-
-
-def take_part_again(
-    alerting: Alerting, caller: Caller, by: str, household_id: str, area_code: str | None = None
-) -> OptOutRead:
-    """Write down that a household may be scored again.
-
-    Raises as `decline`, and RecordNotFoundError where it had not declined.
-    """
-    _require_inside(alerting, caller, household_id, area_code)
-    held = alerting.write(lambda connection: withdraw(connection, household_id, by, caller.name))
-    alerting.refresh_opt_outs()
-    return held
-
-
 def _asked(body: object) -> Refusal:
     """A question; raises SchemaError."""
     household, by, words, area = parts_of(
@@ -146,27 +109,6 @@ def _asked(body: object) -> Refusal:
         )
         raise SchemaError([fault])
     return Refusal(str(checked), read_named(by, words), area)
-
-
-def _require_inside(
-    alerting: Alerting, caller: Caller, household_id: str, area_code: str | None
-) -> str | None:
-    """Where the household lives: what is on record before what is said, else the caller's area.
-
-    Raises AccessError, which goes on record, where any of that is not in the caller's areas.
-    """
-    areas = alerting.read(lambda connection: areas_of(connection, household_id))
-    if not areas and area_code is not None:
-        areas = [area_code]
-    if caller.areas is None:
-        return areas[0] if areas else None
-    if not areas and len(caller.areas) == 1:
-        return caller.areas[0]
-    if areas and all(area.startswith(caller.areas) for area in areas):
-        return areas[0]
-    act = Act(caller.name, OUTSIDE, "opt-outs", {"households": 1})
-    caller.admission.records.report([act])
-    raise outside_area() if areas else area_not_said()
 
 
 def _told(held: OptOutRead) -> OptOutTold:

@@ -13,8 +13,8 @@ from riskmodel_api.console.frame import FormNow, go_to
 from riskmodel_api.dependencies import AlertingNow, CallerNow
 from riskmodel_api.guard import requires
 from riskmodel_api.people import CONSOLE
+from riskmodel_api.refusals import Refusal, decline, take_part_again
 from riskmodel_api.routers.assessments import AssessmentId
-from riskmodel_api.routers.opt_outs import Refusal, decline, take_part_again
 
 ASSESSMENTS = f"{CONSOLE}/assessments"
 router = APIRouter(prefix=ASSESSMENTS, include_in_schema=False)

@@ -36,6 +36,11 @@ _TYPE = {
     Kind.RULE_NEWLY_FIRES: EventType.RULE_NEWLY_FIRES,
 }
 
+_NEWEST = (
+    select(Alert.made_at, Alert.previous_assessment_id)
+    .order_by(Alert.sequence.desc())
+    .execution_options(yield_per=FIRST_TOLD_A_DAY)
+)
 _STILL_THERE = select(Assessed.assessment_id).where(
     Assessed.assessment_id.in_(bindparam("ids", expanding=True))
 )
@@ -127,11 +132,15 @@ def _told_to_others(
 
 
 def _room_today(connection: Connection, now: datetime.datetime) -> int:
+    """How many more may be told of; no farther back than to see it, since writers wait."""
     midnight = datetime.datetime.combine(day_of(now), datetime.time(), CHINA)
-    made = select(func.count()).where(
-        Alert.made_at >= midnight, Alert.previous_assessment_id.is_(None)
-    )
-    return max(0, FIRST_TOLD_A_DAY - (connection.scalar(made) or 0))
+    room = FIRST_TOLD_A_DAY
+    with connection.execute(_NEWEST) as newest:
+        for made_at, previous in newest:
+            if made_at < midnight or room == 0:
+                break
+            room -= previous is None
+    return room
 
 
 def _last_alert(connection: Connection) -> int:

@@ -92,9 +92,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         # A snapshot older than the lock would not show the row that the writer before has added.
         options["isolation_level"] = "READ COMMITTED"
-    with reported(), turn(file_of(engine.url)), engine.connect() as connection:
+    with reported(), engine.connect() as connection:
         connection.execution_options(**options)
-        with connection.begin():
+        with turn(file_of(engine.url)), connection.begin():
             if engine.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
             yield connection

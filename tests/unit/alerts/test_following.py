@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from messages import a_message
+from sqlalchemy import update
 from stores import a_given, a_store, rows, tamper
 
 from riskmodel.alerts import following
@@ -20,6 +21,7 @@ from riskmodel.storage.database import open_engine, reading, writing
 from riskmodel.storage.deletion import Order, delete_assessments, of_household
 from riskmodel.storage.forgetting import forget_beside
 from riskmodel.storage.people import read_named
+from riskmodel.storage.tables import Alert
 from riskmodel.storage.verify import verify
 
 PARAMETERS = Parameters.shipped()
@@ -300,3 +302,10 @@ def test_a_first_import_floods_nobody_and_leaves_nothing_out_of_the_feed(
     follow_all(engine)
     assert alerts(engine).alerts[-1].kinds[0] is Kind.RISK_ROSE
     assert rows(place, "SELECT count(*) FROM outbox") == [(4,)]
+    earlier = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=2)
+    with writing(engine) as connection:  # five as of another day take no room of today
+        connection.execute(update(Alert).where(Alert.sequence <= 5).values(made_at=earlier))
+    record(place, *[told(f"more{n}", f"m{n}", day=3, **high) for n in range(5)])
+    follow_all(engine)
+    assert len(alerts(engine).alerts) == 12
+    assert rows(place, "SELECT count(*) FROM outbox") == [(6,)]

@@ -3,18 +3,24 @@
 import json
 import signal
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 from builders import AS_OF, a_household
 from services import PATIENCE, a_service, ask
 
 MARK = "110101199003078515"
+KEPT_SECONDS = 2
 BODY = json.dumps({"as_of_date": AS_OF, "household": a_household(household_id=f"h-{MARK}")})
 
 
 @pytest.fixture(scope="module")
 def port(champions, tmp_path_factory):
-    with a_service(champions, tmp_path_factory.mktemp("state")) as service:
+    state = tmp_path_factory.mktemp("state")
+    with a_service(champions, state, keep_alive_seconds=KEPT_SECONDS) as service:
         yield service.port
 
 
@@ -24,6 +30,18 @@ def test_it_answers_on_the_loopback_address(port):
     assert status == 200
     assert json.loads(content)["household_id"] == f"h-{MARK}"
     assert "server" not in headers
+
+
+def test_a_connection_is_kept_as_long_as_the_settings_say(port):
+    """Less than uvicorn would keep it by itself."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as one:
+        for _ in range(2):
+            one.request("GET", "/health/live")
+            assert one.getresponse().read()
+            told = time.monotonic()
+            time.sleep(KEPT_SECONDS / 2)
+        assert one.sock.recv(1) == b""
+        assert KEPT_SECONDS - 0.5 < time.monotonic() - told < KEPT_SECONDS + 2
 
 
 def test_a_body_declared_as_10_gib_is_refused_before_it_is_sent(port):
@@ -55,6 +73,26 @@ def test_a_body_without_end_is_refused_before_a_mebibyte_is_read(port):
                 break
     assert answer == b"HTTP/1.1 413"
     assert sent < 2**20
+
+
+SLOW = """
+import time
+from riskmodel.assessment import Assessor
+quick = Assessor.answer
+Assessor.answer = lambda *asked: (time.sleep(0.05), quick(*asked))[1]
+"""
+
+
+def test_many_who_come_at_once_are_told_at_once_and_not_one_after_the_other(champions, tmp_path):
+    """Let in one a turn of the loop, each would wait until all before it are answered."""
+    with (
+        a_service(champions, tmp_path, SLOW, max_in_flight=8) as service,
+        ThreadPoolExecutor(200) as pool,
+    ):
+        asked = ("POST", "/v1/assessments", BODY)
+        answers = list(pool.map(lambda _: service.ask(*asked)[0], range(200)))
+    assert set(answers) == {200, 503}
+    assert answers.count(503) > 100
 
 
 def test_it_stops_when_asked_and_has_logged_no_id(champions, tmp_path):

@@ -107,6 +107,15 @@ def test_a_csv_tells_of_bytes_that_are_no_utf8(tmp_path):
     assert (2, "household_id", "wrong_type") in faults
 
 
+@pytest.mark.parametrize("ends", ["\r", "\r\n"])
+def test_a_csv_of_other_line_ends_is_the_same_however_long(tmp_path, ends):
+    write_csv(tmp_path / "in.csv", some(7_000))
+    text = (tmp_path / "in.csv").read_text()
+    assert len(text) > 2**20
+    (tmp_path / "other.csv").write_text(text.replace("\n", ends), newline="")
+    assert read(tmp_path / "other.csv") == read(tmp_path / "in.csv")
+
+
 def test_json_lines_tell_which_line_is_wrong_and_where(tmp_path):
     lines = [json.dumps(one) for one in some(40)]
     lines[7] = lines[7][:-20]

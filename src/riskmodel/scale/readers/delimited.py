@@ -60,7 +60,7 @@ def _read(
 
 def _names(source: Source) -> list[str]:
     with source.path.open("rb") as file:
-        head = file.readline(1 << 20)
+        head = file.readline(1 << 20).split(b"\r", 1)[0] + b"\n"  # lines may end in \r alone
     if not head.strip():
         message = f"{source.name} is empty: its first line names the fields"
         raise DataError(message)
