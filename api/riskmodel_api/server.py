@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging.config
+import os
 import socket
 import tempfile
 from contextlib import AbstractContextManager
@@ -92,7 +93,17 @@ def work(settings: Settings, slot: Slot, listener: socket.socket) -> None:
     server = StoppingServer(
         config, operation, patience, settings.stop_pause_seconds, one_of_several=slot != ALONE
     )
-    server.run([listener, *(listener.dup() for _ in range(_LISTENERS - 1) if fast_loop)])
+    server.run(_same(listener, _LISTENERS) if fast_loop else [listener])
+
+
+def _same(listener: socket.socket, times: int) -> list[socket.socket]:
+    """One socket under so many numbers.
+
+    `socket.dup` would set it to wait for callers, in every process that shares it: a worker that
+    serves already would then stand still whenever another has let in whom it saw knock.
+    """
+    again = [os.dup(listener.fileno()) for _ in range(times - 1)]
+    return [listener, *(socket.socket(fileno=number) for number in again)]
 
 
 def _log_as_set(settings: Settings) -> None:
