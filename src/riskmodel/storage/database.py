@@ -10,9 +10,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from riskmodel.errors import ConfigurationError, StorageUnavailableError
-from riskmodel.storage.turns import WAIT_SECONDS, turn
+from riskmodel.storage.turns import turn
 
 FILE = "riskmodel.sqlite3"
+WAIT_SECONDS = 10
+"""How long a writer waits for another process's transaction."""
 _WRITES = "riskmodel_writes"
 _LOCK = 0x7269736B
 """Key of the advisory lock that writers of one PostgreSQL database take in turn."""

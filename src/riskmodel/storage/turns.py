@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-WAIT_SECONDS = 10
-"""How long a writer waits for another's transaction."""
+COURTESY_SECONDS = 1.0
+"""Many transactions long; who waits longer is kept by one that is none of the usual."""
 _LOOK_SECONDS = 0.0005
 
 
@@ -22,8 +22,8 @@ def turn(file: Path | None) -> Iterator[None]:
     """Wait for one's turn to write a SQLite file; at once where there is none, but a server.
 
     A courtesy among those who take turns, by a lock on the folder, which ends with the process
-    that holds it. What keeps writers apart is SQLite's own lock: who waited for WAIT_SECONDS, or
-    is on a disk without such locks, goes on and leaves it to that.
+    that holds it. What keeps writers apart is SQLite's own lock: who waited for
+    COURTESY_SECONDS, or is on a disk without such locks, goes on and leaves it to that.
     """
     folder = _opened(file.parent) if file else None
     if folder is None:
@@ -45,7 +45,7 @@ def _opened(folder: Path) -> int | None:
 
 
 def _wait(folder: int) -> None:
-    until = time.monotonic() + WAIT_SECONDS
+    until = time.monotonic() + COURTESY_SECONDS
     while time.monotonic() < until:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)

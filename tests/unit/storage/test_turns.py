@@ -41,7 +41,7 @@ def holder(file):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(turns, "COURTESY_SECONDS", 0.1)
 
 
 def writer(file, done):
