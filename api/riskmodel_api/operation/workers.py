@@ -84,9 +84,13 @@ class Workers:
         signal.signal(signal.SIGHUP, self._on_restart)
         for slot in self._slots:
             self._start(slot)
-        with ExitStack() as beside:
+        with ExitStack() as beside:  # which ends while the workers answer what they have
             self._keep(beside)
-            self._stop_all(self._stop or signal.SIGTERM)
+            until = time.monotonic() + self._terms.stop_seconds
+            for slot in self._slots:
+                self._signal(slot, self._stop or signal.SIGTERM)
+        for process in self._processes.values():
+            self._join(process, until)
         return 0 if self._stop is not None else 1
 
     def _keep(self, beside: ExitStack) -> None:
@@ -184,13 +188,6 @@ class Workers:
         process = self._processes[slot]
         if process.is_alive():
             os.kill(process.pid or 0, sig)
-
-    def _stop_all(self, sig: int) -> None:
-        for slot in self._slots:
-            self._signal(slot, sig)
-        until = time.monotonic() + self._terms.stop_seconds
-        for process in self._processes.values():
-            self._join(process, until)
 
     @staticmethod
     def _join(process: SpawnProcess, until: float) -> None:
