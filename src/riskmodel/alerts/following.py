@@ -20,14 +20,15 @@ from riskmodel.storage.audit import LOCAL, Act, append
 from riskmodel.storage.canonical import canonical
 from riskmodel.storage.database import reading, writing
 from riskmodel.storage.forgetting import LAST_ALERT
-from riskmodel.storage.kept_rows import ALERTS, proofs
+from riskmodel.storage.kept_rows import ALERTS, proof_of
 from riskmodel.storage.tables import Alert, Assessed, Follower
 from riskmodel.webhooks.event import EventType
 from riskmodel.webhooks.outbox import NewEvent, emit
 
 _LOG = logging.getLogger(__name__)
 FOLLOWER, MADE = "alerts", "alert.made"
-AT_ONCE = 200
+AT_ONCE = 25
+"""Assessments looked at in one transaction: few, since whoever records waits while it writes."""
 FIRST_TOLD_A_DAY = 200
 """Alerts by first assessments that others are told of on one day of China."""
 _TYPE = {
@@ -46,6 +47,19 @@ _STILL_THERE = select(Assessed.assessment_id).where(
 )
 
 
+_COME_TO = select(Follower.recorded).where(Follower.name == FOLLOWER)
+_MOVED = update(Follower).where(Follower.name == FOLLOWER).values(recorded=bindparam("come_to"))
+_ADD = insert(Alert)
+
+
+class _Made(NamedTuple):
+    """An alert to be written: its row, the act for the audit log, what others are told if any."""
+
+    row: dict[str, Any]
+    act: Act
+    event: NewEvent | None
+
+
 class Lag(NamedTuple):
     """How far the follower is behind: assessments not looked at, and the age of the oldest, s."""
 
@@ -56,18 +70,19 @@ class Lag(NamedTuple):
 def follow(engine: Engine, parameters: Parameters, at_once: int = AT_ONCE) -> int:
     """Look at the next assessments; how many, 0 where there are none or another was quicker.
 
+    Whoever records waits while it writes, so that all there is to work out is worked out before.
     Raises StorageUnavailableError.
     """
     with reading(engine) as connection:
         begun = _come_to(connection)
         rows = next_assessments(connection, begun, at_once)
-        found = list(all_new(connection, rows))
+        made = _made(connection, list(all_new(connection, rows)), parameters)
     if not rows:
         return 0
     with writing(engine) as connection:
         if _come_to(connection) != begun:
             return 0
-        _write(connection, found, parameters)
+        _write(connection, made)
         _go_on(connection, rows[-1].recorded)
     return len(rows)
 
@@ -85,31 +100,39 @@ def lag(connection: Connection, now: datetime.datetime | None = None) -> Lag:
 
 
 def _come_to(connection: Connection) -> int:
-    held = select(Follower.recorded).where(Follower.name == FOLLOWER)
-    return connection.scalar(held) or 0
+    return connection.scalar(_COME_TO) or 0
 
 
 def _go_on(connection: Connection, recorded: int) -> None:
-    moved = update(Follower).where(Follower.name == FOLLOWER).values(recorded=recorded)
-    if not connection.execute(moved).rowcount:
+    if not connection.execute(_MOVED, {"come_to": recorded}).rowcount:
         connection.execute(insert(Follower).values(name=FOLLOWER, recorded=recorded))
 
 
-def _write(connection: Connection, found: Sequence[Found], parameters: Parameters) -> None:
-    ids = [one.assessment_id for one in found]
-    there = set(connection.scalars(_STILL_THERE, {"ids": ids})) if ids else set()
-    found = [one for one in found if one.assessment_id in there]  # others were just deleted
+def _made(connection: Connection, found: Sequence[Found], parameters: Parameters) -> list[_Made]:
+    """What is to be written. Only who follows makes alerts, so that it stays right until then."""
     if not found:
-        return
+        return []
     now = datetime.datetime.now(datetime.UTC)
     last = _last_alert(connection)
-    rows = [_row(one, last + number, now, parameters) for number, one in enumerate(found, 1)]
     told = _told_to_others(connection, now, found)
-    connection.execute(insert(Alert), rows)
-    pairs = zip(found, rows, strict=True)
-    emit(connection, [_event(one, row) for one, row in pairs if one.alert_id in told], now)
-    proven = proofs(connection, ALERTS, [one.alert_id for one in found])
-    append(connection, [_act(one, proven[one.alert_id]) for one in found], now)
+    made = []
+    for number, one in enumerate(found, start=last + 1):
+        row = _row(one, number, now, parameters)
+        event = _event(one, row) if one.alert_id in told else None
+        made.append(_Made(row, _act(one, proof_of(ALERTS, row)), event))
+    return made
+
+
+def _write(connection: Connection, made: Sequence[_Made]) -> None:
+    ids = [one.row["assessment_id"] for one in made]
+    there = set(connection.scalars(_STILL_THERE, {"ids": ids})) if ids else set()
+    kept = [one for one in made if one.row["assessment_id"] in there]  # others were just deleted
+    if not kept:
+        return
+    now = kept[0].row["made_at"]
+    connection.execute(_ADD, [one.row for one in kept])
+    emit(connection, [one.event for one in kept if one.event], now)
+    append(connection, [one.act for one in kept], now)
 
 
 def _told_to_others(
@@ -132,7 +155,7 @@ def _told_to_others(
 
 
 def _room_today(connection: Connection, now: datetime.datetime) -> int:
-    """How many more may be told of; no farther back than to see it, since writers wait."""
+    """How many more may be told of; looks no farther back than to see it."""
     midnight = datetime.datetime.combine(day_of(now), datetime.time(), CHINA)
     room = FIRST_TOLD_A_DAY
     with connection.execute(_NEWEST) as newest:

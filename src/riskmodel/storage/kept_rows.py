@@ -7,7 +7,7 @@ also says how the row stood before the act, so that no later act in good faith c
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -79,9 +79,15 @@ def proofs(
     for start in range(0, len(keys), _AT_ONCE):
         rows = _rows(kept).where(column.in_(keys[start : start + _AT_ONCE]))
         found |= {
-            getattr(row, kept.key): {ROW: _digest(kept, row)} for row in connection.execute(rows)
+            getattr(row, kept.key): proof_of(kept, row._asdict())
+            for row in connection.execute(rows)
         }
     return found
+
+
+def proof_of(kept: KeptTable, row: Mapping[str, Any]) -> dict[str, str]:
+    """The same of a row that is about to be put in, by the names of its columns."""
+    return {ROW: _digest(kept, row)}
 
 
 class Altered(NamedTuple):
@@ -136,7 +142,7 @@ class Proven:
                 sequence, sha256 = self._last.pop((kept.key, getattr(row, kept.key)), (0, ""))
                 if sha256 is None:
                     self.unproven += 1
-                elif sha256 != _digest(kept, row):
+                elif sha256 != _digest(kept, row._asdict()):
                     yield Altered(sequence, kept)
                 else:
                     self.rows += 1
@@ -150,9 +156,9 @@ def _rows(kept: KeptTable) -> Any:
     return select(*(column for column in columns if column.name not in kept.apart))
 
 
-def _digest(kept: KeptTable, row: Any) -> str:
+def _digest(kept: KeptTable, row: Mapping[str, Any]) -> str:
     """Of what is there: a column that a later release adds, empty, leaves digests as they are."""
-    told = {name: _plain(value) for name, value in row._asdict().items() if value is not None}
+    told = {name: _plain(value) for name, value in row.items() if value is not None}
     return digest(canonical([kept.table.__tablename__, told]))
 
 

@@ -12,6 +12,10 @@ from riskmodel.storage.tables import Delivery, Event
 from riskmodel.webhooks.event import EventType, State
 from riskmodel.webhooks.subscriptions import WebhookRead, active
 
+# Made once, as others of what is done while writers wait.
+_LAST = select(func.max(Event.sequence))
+_ADD = insert(Event)
+
 
 class NewEvent(NamedTuple):
     """An event to be; `subject` is the id of what it is about, `data` ids and days alone.
@@ -35,7 +39,7 @@ def emit(connection: Connection, events: Sequence[NewEvent], at: datetime.dateti
     """Write events and their deliveries to whoever wants them; within `writing`."""
     if not events:
         return
-    last = connection.scalar(select(func.coalesce(func.max(Event.sequence), 0))) or 0
+    last = connection.scalar(_LAST) or 0
     rows = [
         {
             "sequence": last + number,
@@ -48,7 +52,7 @@ def emit(connection: Connection, events: Sequence[NewEvent], at: datetime.dateti
         }
         for number, event in enumerate(events, start=1)
     ]
-    connection.execute(insert(Event), rows)
+    connection.execute(_ADD, rows)
     deliveries = [
         _delivery(event, webhook.webhook_id, at)
         for webhook in active(connection)

@@ -16,6 +16,11 @@ from riskmodel.storage.tables import Delivery, Webhook
 from riskmodel.webhooks.event import UNDER_WAY, State
 
 ADDED, REMOVED = "webhook.added", "webhook.removed"
+_ACTIVE = (
+    select(Webhook.webhook_id, Webhook.url, Webhook.types, Webhook.area, Webhook.added_at)
+    .where(Webhook.removed_at.is_(None))
+    .order_by(Webhook.added_at, Webhook.webhook_id)
+)
 
 
 class WebhookRead(NamedTuple):
@@ -70,9 +75,7 @@ def remove(connection: Connection, webhook_id: str, actor: str = LOCAL) -> None:
 
 def active(connection: Connection) -> list[WebhookRead]:
     """Every address that is told, the oldest first."""
-    rows = select(Webhook.webhook_id, Webhook.url, Webhook.types, Webhook.area, Webhook.added_at)
-    kept = rows.where(Webhook.removed_at.is_(None)).order_by(Webhook.added_at, Webhook.webhook_id)
     return [
         WebhookRead(name, url, json.loads(types), area or "", at)
-        for name, url, types, area, at in connection.execute(kept)
+        for name, url, types, area, at in connection.execute(_ACTIVE)
     ]
