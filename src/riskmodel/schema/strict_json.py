@@ -45,7 +45,8 @@ def read_json(content: bytes) -> Any:
         )
     except RecursionError:
         _refuse(*_TOO_DEEP)
-    if _is_deeper(found, DEEPEST):
+    # What opens no more lists and objects cannot have that many within one another.
+    if content.count(b"[") + content.count(b"{") > DEEPEST and _is_deeper(found, DEEPEST):
         _refuse(*_TOO_DEEP)
     if _ESCAPED_SURROGATE.search(content) and not _encodable(found):
         _refuse("a string holds a lone surrogate", "某文本含孤立代理项")
