@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from riskmodel.cli.console import errors, output
+from riskmodel.cli.console import errors, output, strong
 from riskmodel.cli.keeping import changing, engine_now
 from riskmodel.cli.language import Language
 from riskmodel.cli.opting_out import Words
@@ -121,12 +121,10 @@ def _print_page(found: "AlertPage", language: Language) -> None:
 def _print_alert(alert: "AlertRead", language: Language) -> None:
     chinese = language is Language.ZH
     deadline = f"{alert.decide_by}" if alert.decide_by else "-"
-    overdue = ("  逾期" if chinese else "  overdue") if alert.overdue else ""
-    output.print(
-        f"[bold]{alert.alert_id}[/] {alert.household_id} {alert.as_of_date} → "
-        f"{deadline}[red]{overdue}[/]\n{alert.zh if chinese else alert.en}",
-        highlight=False,
-    )
+    overdue = ("逾期" if chinese else "overdue") if alert.overdue else ""
+    about = f"{alert.household_id} {alert.as_of_date} → {deadline}"
+    output.print(strong(alert.alert_id), about, strong(overdue, "red"), highlight=False)
+    output.print(alert.zh if chinese else alert.en, highlight=False)
     for reason in alert.reasons:
         output.print(f"• {reason.zh if chinese else reason.en}", highlight=False)
     if alert.acknowledged:

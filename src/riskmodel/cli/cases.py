@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from rich.table import Table
 
 from riskmodel.cli.alerting import AsJson, Said
-from riskmodel.cli.console import output
+from riskmodel.cli.console import output, strong
 from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.language import Language
 from riskmodel.cli.rendering.words import said
@@ -62,7 +62,7 @@ def report(
     output.print(table)
     for one in found:
         for warned in one.warnings:
-            output.print(f"[bold]{one.month}[/] {said(warned, '', language)}", highlight=False)
+            output.print(strong(one.month), said(warned, "", language), highlight=False)
 
 
 def _row(one: "MonthOfDecisions", language: Language) -> tuple[str, ...]:

@@ -5,9 +5,16 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
-output = Console()
-errors = Console(stderr=True)
+# Ids, reasons and words of people are printed as they are: a bracket in them is no mark-up.
+output = Console(markup=False, emoji=False)
+errors = Console(stderr=True, markup=False, emoji=False)
+
+
+def strong(words: object, style: str = "bold") -> Text:
+    """Words that stand out."""
+    return Text(str(words), style=style)
 
 
 @contextmanager

@@ -96,12 +96,12 @@ def _serve_and_ask(settings: Settings, language: Language, office: Office, *, on
 def _say_where(address: str, office: Office, process: int) -> None:
     names = " or ".join(f'"{name}"' for name in office.reviewers)
     output.print(
-        f"the console is at [bold]{address}/console[/]: sign in as {names} with the password "
-        f"[bold]{office.password}[/]; {office.cases} cases wait",
+        f"the console is at {address}/console: sign in as {names} with the password "
+        f"{office.password}; {office.cases} cases wait",
         highlight=False,
     )
     output.print(
-        f"the service answers at [bold]{address}[/], {address}/openapi.json says what it takes:\n"
+        f"the service answers at {address}, {address}/openapi.json says what it takes:\n"
         f"curl -H 'Authorization: Bearer {office.token}' -H 'Content-Type: application/json' "
         f"-d @{HOUSEHOLD} {address}/v1/assessments\n`kill {process}` stops it",
         highlight=False,

@@ -27,7 +27,7 @@ from riskmodel.cli import (
     versions,
     webhooks,
 )
-from riskmodel.cli.console import errors
+from riskmodel.cli.console import errors, strong
 from riskmodel.cli.rules import rules
 from riskmodel.cli.shadowing import shadow
 from riskmodel.errors import (
@@ -110,7 +110,7 @@ def app() -> None:
     try:
         commands()
     except RiskModelError as error:
-        errors.print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
+        errors.print(strong("error:", "bold red"), str(error), highlight=False, soft_wrap=True)
         sys.exit(exit_code(error))
 
 

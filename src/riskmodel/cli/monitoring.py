@@ -9,7 +9,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from riskmodel.cli.console import errors, output
+from riskmodel.cli.console import errors, output, strong
 from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.language import Language
 from riskmodel.cli.opting_out import register
@@ -206,7 +206,7 @@ def _print(found: "Month", language: Language) -> None:
     if found.outcomes:
         _print_outcomes(found.outcomes, language)
     for alarm in found.alarms:
-        output.print(f"[bold]{_word('look', language)}[/] {said(alarm, '', language)}")
+        output.print(strong(_word("look", language)), said(alarm, "", language))
     output.print(_word("blind", language), style="dim")
     for line in found.blind_zh if language is Language.ZH else found.blind_en:
         output.print(f"• {line}", style="dim", highlight=False)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from riskmodel.cli.console import errors, output
+from riskmodel.cli.console import errors, output, strong
 from riskmodel.errors import ConfigurationError
 from riskmodel.schema.panel import write_panel
 
@@ -31,7 +31,11 @@ def synthesize(
     errors.print(f"{out}: {synthesis.panel.rows:,} household-years")
     if report:
         table = Table("id", "target", "reached", "wanted", "tolerance", "source", "met")
-        marks = {True: "[green]met[/]", False: "[red]not met[/]", None: "not judged"}
+        marks = {
+            True: strong("met", "green"),
+            False: strong("not met", "red"),
+            None: strong("not judged", ""),
+        }
         for one in calibration(synthesis):
             table.add_row(
                 one.id, one.name, one.value, one.target, one.tolerance, one.confidence,

@@ -26,7 +26,7 @@ def propose(version: Number, by: By, because: Because, model: ModelName = DEFAUL
     registry = Registry(*store())
     found = registry.version(model, version)
     record = registry.propose(found, Settings().champions, person(by, because))
-    output.print(f"[bold]{model}[/] version [bold]{found.number}[/] is proposed by {record.by}")
+    output.print(f"{model} version {found.number} is proposed by {record.by}")
     for reason in record.gate:
         output.print(f"mind: the gate will stop it: {reason}", highlight=False)
 
@@ -57,7 +57,7 @@ def promote(
         key=read_signing_key(settings.promotion_key),
     )
     output.print(
-        f"[bold]{model}[/] version [bold]{found.number}[/] is the champion: proposed by "
+        f"{model} version {found.number} is the champion: proposed by "
         f"{record.proposed_by}, {record.act} by {record.by}"
     )
 
@@ -70,7 +70,7 @@ def refuse(version: Number, by: By, because: Because, model: ModelName = DEFAULT
     registry = Registry(*store())
     found = registry.version(model, version)
     record = registry.refuse(found, Settings().champions, person(by, because))
-    output.print(f"[bold]{model}[/] version [bold]{found.number}[/] is refused by {record.by}")
+    output.print(f"{model} version {found.number} is refused by {record.by}")
 
 
 def history(
@@ -107,10 +107,10 @@ def _end_of(day: datetime.datetime) -> datetime.datetime:
 
 def _say_live(model: str, on: datetime.datetime, live: "Record | None") -> None:
     if live is None:
-        output.print(f"no version of [bold]{model}[/] was live on {on:%Y-%m-%d}")
+        output.print(f"no version of {model} was live on {on:%Y-%m-%d}")
         return
     output.print(
-        f"on {on:%Y-%m-%d} [bold]{model}[/] version [bold]{live.version}[/] was live "
+        f"on {on:%Y-%m-%d} {model} version {live.version} was live "
         f"({live.artifact_sha256[:12]}): proposed by {live.proposed_by}, {live.act} by {live.by} "
         f"at {live.at:%Y-%m-%d %H:%M} UTC, because: {live.reason}",
         highlight=False,

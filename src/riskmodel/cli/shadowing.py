@@ -30,7 +30,7 @@ def start(version: Number, by: By, because: Because, model: ModelName = DEFAULT_
     found = registry.version(model, version)
     key = read_signing_key(settings.promotion_key)
     registry.shadow(found, settings.champions, person(by, because), key)
-    output.print(f"[bold]{model}[/] version [bold]{found.number}[/] is the challenger")
+    output.print(f"{model} version {found.number} is the challenger")
 
 
 @shadow.command()
@@ -39,7 +39,7 @@ def stop(model: ModelName = DEFAULT_MODEL) -> None:
     from riskmodel.registry.pointer import Role
 
     (Settings().champions / model / Role.CHALLENGER.file).unlink(missing_ok=True)
-    output.print(f"[bold]{model}[/] has no challenger")
+    output.print(f"{model} has no challenger")
 
 
 @shadow.command()

@@ -78,7 +78,7 @@ def train(
     for line in (*held.warnings, *scores_not_there(held), *reasons_to_refuse(held)):
         output.print(f"mind: {line}", highlight=False)
     say_looked_at(opened)
-    output.print(f"registered [bold]{version.name}[/] version [bold]{version.number}[/]")
+    output.print(f"registered {version.name} version {version.number}")
     return version.number
 
 
