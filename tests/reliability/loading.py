@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -86,16 +86,14 @@ def loaded(stages: Sequence[tuple[float, int]], champions: Path) -> Loaded:
     with tempfile.TemporaryDirectory() as name, running(champions, Path(name)) as (process, port):
         start = time.time()
         with sampled(process.pid) as memory:
-            answers = called(stages, port, Path(name) / "answers.csv")
-    at, milliseconds, status = answers
+            held = answered(stages, port, Path(name) / "answers.csv")
     moments = np.array([moment for moment, _ in memory]) - start
-    return Loaded(at - start, milliseconds, status, moments, np.array([one for _, one in memory]))
+    resident_then = np.array([one for _, one in memory])
+    return replace(held, at=held.at - start, memory_at=moments, memory=resident_then)
 
 
-def called(
-    stages: Sequence[tuple[float, int]], port: int, answers: Path
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Let the load tool call: moments, times and statuses."""
+def answered(stages: Sequence[tuple[float, int]], port: int, answers: Path) -> Loaded:
+    """Let the load tool call a service; moments by the clock, and nothing of memory."""
     command = [
         *FIRST, sys.executable, "-m", "locust", "--locustfile", str(LOCUST), "--headless",
         "--only-summary", "--exit-code-on-error", "0", "--stop-timeout", "30",
@@ -112,7 +110,8 @@ def called(
         raise RuntimeError(message)
     found = np.loadtxt(answers, delimiter=",", ndmin=2)
     found = found[np.argsort(found[:, 0])]
-    return found[:, 0], found[:, 1], found[:, 2].astype(np.int64)
+    nothing = np.empty(0)
+    return Loaded(found[:, 0], found[:, 1], found[:, 2].astype(np.int64), nothing, nothing)
 
 
 @contextmanager

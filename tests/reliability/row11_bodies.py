@@ -3,19 +3,18 @@
     PYTHONPATH=src:api:tests python -m reliability.row11_bodies 400 120
 
 The numbers are of slow sockets and of seconds; the service waits for them as long as its settings
-say by default. Meanwhile others ask as often as row 7 promises to answer; its p99 is judged only
-at that rate.
+say by default. Meanwhile others ask as often as row 7 promises to answer, and with its tool, whose
+process has nothing else to do; its p99 is judged only at that rate.
 """
 
 import socket
 import sys
 import threading
 import time
-from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from reliability.live_service import a_load
-from reliability.loading import MEBIBYTE, WORKERS
+from reliability.loading import MEBIBYTE, SETTLING_SECONDS, WORKERS, Loaded, answered
 from reliability.memory import resident
 from reliability.row07_load import A_SECOND, MOST_MILLISECONDS
 from reliability.running import run
@@ -26,7 +25,6 @@ LONG = {"sockets": 400, "seconds": 120}
 MOST_GROWTH = 64 * 2**20
 MOST_HOSTILE_GROWTH = 256 * 2**20
 """For three batch bodies at once, each as large as is accepted; without a bound it was a GiB."""
-CALLERS = 20
 UNHINDERED = {"rate_per_second": 1_000_000, "rate_burst": 1_000_000, "daily_queries": 10**9}
 """The callers are one local one, whose budget is not what is measured."""
 HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -48,28 +46,27 @@ def measure(
             ask(service.port, "POST", ONE, a_question(f"warm-{number}"))
         before = resident(service.process.pid)
         answers = [declared(service.port), *(endless(service.port) for _ in range(3))]
-        with a_load(service, a_second, clients=min(a_second, CALLERS)) as load:
-            still_open = slowly(service.port, sockets, seconds)
+        held, still_open = while_slow(service.port, folder, sockets, seconds, a_second)
         grown = resident(service.process.pid, "VmHWM") - before
         hostile = hostile_bodies(service)
         swollen = resident(service.process.pid, "VmHWM") - before
         sound = ask(service.port, "POST", ONE, a_question("after"))[0] == 200
-    p99 = load.percentile_ms(0.99)
+    p99 = held.quantile(0.99)
+    bad = {status: n for status, n in held.statuses.items() if status != 200}
     refused = all(answer == 413 and sent < MEBIBYTE for answer, sent in answers)
     figure = (
         f"endless bodies {'413' if refused else 'not refused'} after "
         f"{max(sent for _, sent in answers) / 1024:.0f} KiB; of {sockets} slow sockets "
         f"{still_open} open after {seconds} s; memory at most +{grown / MEBIBYTE:.0f} MiB, "
-        f"{len(load.answers):,} answered meanwhile at {len(load.seconds) / seconds:.0f} a second, "
-        f"{dict(Counter(load.failed)) or 'none'} failed, p99 {p99:.0f} ms; three hostile "
-        f"bodies of 8 MB at once "
+        f"{len(held.at):,} asked meanwhile at {len(held.at) / seconds:.0f} a second, "
+        f"{bad or 'none'} other than 200, p99 {p99:.1f} ms; three hostile bodies of 8 MB at once "
         f"{sorted(hostile)}, with them at most +{swollen / MEBIBYTE:.0f} MiB (bound "
         f"{MOST_HOSTILE_GROWTH // MEBIBYTE})"
     )
     harmless = (
         refused and still_open == 0 and grown <= MOST_GROWTH and swollen <= MOST_HOSTILE_GROWTH
         and all(400 <= status < 500 or status == 503 for status in hostile) and sound
-        and not load.failed
+        and not bad
     )  # fmt: skip
     if harmless and a_second < A_SECOND:
         return row(11, figure, met=None)
@@ -101,6 +98,21 @@ def endless(port: int) -> tuple[int, int]:
                 break
         one.settimeout(60)
         return int((one.recv(12) or b"x 0").split()[1]), sent
+
+
+def while_slow(
+    port: int, folder: Path, sockets: int, seconds: int, a_second: int
+) -> tuple[Loaded, int]:
+    """What others are answered once they have settled in, and the slow sockets open at the end."""
+    settled = min(SETTLING_SECONDS, seconds / 3)
+    with ThreadPoolExecutor(1) as pool:
+        start = time.time()
+        others = pool.submit(
+            answered, [(settled + seconds, a_second)], port, folder / "answers.csv"
+        )
+        time.sleep(settled)
+        still_open = slowly(port, sockets, seconds)
+    return others.result().between(start + settled, start + settled + seconds), still_open
 
 
 def slowly(port: int, sockets: int, seconds: int) -> int:
