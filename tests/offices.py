@@ -40,7 +40,7 @@ def an_office(place: Place, engine: Engine, assessor: Assessor) -> str:
             acknowledge(connection, alert_id, WHO)
         record(connection, ALERTED, WHO)
         record(connection, "h-other", WHO)
-        withdraw(connection, "h-other", WHO.by)
+        withdraw(connection, "h-other", WHO)
         subscriptions.add(connection, "https://platform.example/hooks", [])
     book = Casebook(engine, Parameters.shipped(), NEVER)
     case = book.open(assessment, "wang")

@@ -11,7 +11,10 @@ from riskmodel_api.alerting import Alerting
 
 
 class Refusal(NamedTuple):
-    """The household and the person of a question, and where it lives if that is said."""
+    """The household and the person of a question, and where it lives if that is said.
+
+    Of a refusal or of its withdrawal.
+    """
 
     household_id: str
     who: Named
@@ -31,15 +34,15 @@ def decline(alerting: Alerting, caller: Caller, asked: Refusal) -> OptOutRead:
     return held
 
 
-def take_part_again(
-    alerting: Alerting, caller: Caller, by: str, household_id: str, area_code: str | None = None
-) -> OptOutRead:
+def take_part_again(alerting: Alerting, caller: Caller, asked: Refusal) -> OptOutRead:
     """Write down that a household may be scored again.
 
     Raises as `decline`, and RecordNotFoundError where it had not declined.
     """
-    _require_inside(alerting, caller, household_id, area_code)
-    held = alerting.write(lambda connection: withdraw(connection, household_id, by, caller.name))
+    _require_inside(alerting, caller, asked.household_id, asked.area_code)
+    held = alerting.write(
+        lambda connection: withdraw(connection, asked.household_id, asked.who, caller.name)
+    )
     alerting.refresh_opt_outs()
     return held
 

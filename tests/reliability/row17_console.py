@@ -67,7 +67,11 @@ OF_ONE = {
         CASEWORK, "POST", "/console/cases", {"assessment_id": "{assessment}"}, (303,)
     ),
     "score again, not declined": OfOne(
-        CASEWORK, "POST", "/console/assessments/{assessment}/refusal/withdraw", {}, (303,)
+        CASEWORK,
+        "POST",
+        "/console/assessments/{assessment}/refusal/withdraw",
+        {"words": "said"},
+        (303,),
     ),
     "claim, too late": OfOne(
         CASEWORK, "POST", "/console/cases/{case}/claim", {"steps": "0"}, (409,)

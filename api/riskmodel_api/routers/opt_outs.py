@@ -40,6 +40,7 @@ class OptOutTold(BaseModel):
     words: str
     withdrawn_at: datetime.datetime | None
     withdrawn_by: str | None
+    withdrawn_words: str | None
     area_code: str | None
 
 
@@ -87,9 +88,7 @@ def opt_outs(settings: Settings) -> APIRouter:
     @requires(Scope.REVIEW, Scope.DECIDE)
     def withdrawn(body: Body, alerting: AlertingNow, caller: CallerNow) -> OptOutTold:
         """Write down that a household may be scored again."""
-        asked = _asked(body)
-        lives = asked.household_id, asked.area_code
-        return _told(take_part_again(alerting, caller, asked.who.by, *lives))
+        return _told(take_part_again(alerting, caller, _asked(body)))
 
     return router
 

@@ -38,13 +38,13 @@ def refusal(
 ) -> Response:
     """Keep under the person's name that the household declines, or takes part again."""
     household = caller.find(assessment_id).given.household_id
+    asked = Refusal(household, read_named(caller.name, form.get("words", "")))
     if act is RefusalAct.RECORD:
-        words = read_named(caller.name, form.get("words", ""))
-        decline(alerting, caller, Refusal(household, words))
+        decline(alerting, caller, asked)
     else:
         # A second click finds it withdrawn: then it is done.
         with suppress(RecordNotFoundError):
-            take_part_again(alerting, caller, caller.name, household)
+            take_part_again(alerting, caller, asked)
     case = form.get("case_id", "")
     opened = re.fullmatch("[0-9a-f]{32}", case)
     return go_to(f"{CONSOLE}/cases/{case}" if opened else f"{ASSESSMENTS}/{assessment_id}")

@@ -82,16 +82,16 @@ def withdraw(household: Household, by: By, words: Words) -> None:
     who = read_named(by, words)
     name = _checked(household)
     with changing() as connection:
-        held = kept.withdraw(connection, name, who.by)
+        held = kept.withdraw(connection, name, who)
     output.print(f"{held.opt_out_id}: withdrawn by {held.withdrawn_by}", highlight=False)
 
 
 @opt_outs.command("list")
 def show() -> None:
-    """Show who declined, who wrote it down, and when it was withdrawn."""
+    """Show who declined, who wrote it down in what words, and the same of its withdrawal."""
     from riskmodel.opt_outs.register import listed
 
-    table = Table("household", "recorded", "by", "withdrawn", "by")
+    table = Table("household", "recorded", "by", "said", "withdrawn", "by", "said")
     after: str | None = ""
     with changing() as connection:
         while after is not None:
@@ -101,8 +101,10 @@ def show() -> None:
                     one.household_id,
                     f"{one.recorded_at:%Y-%m-%d}",
                     one.recorded_by,
+                    one.words,
                     f"{one.withdrawn_at:%Y-%m-%d}" if one.withdrawn_at else "",
                     one.withdrawn_by or "",
+                    one.withdrawn_words or "",
                 )
             after = page.next_after
     output.print(table)

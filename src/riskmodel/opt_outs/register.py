@@ -3,7 +3,7 @@
 import datetime
 import secrets
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, false, insert, or_, select, update
 
@@ -26,6 +26,7 @@ class OptOutRead(NamedTuple):
     words: str
     withdrawn_at: datetime.datetime | None
     withdrawn_by: str | None
+    withdrawn_words: str | None
     area_code: str | None
     """Where the household lives, as far as is known."""
 
@@ -74,14 +75,19 @@ def record(
         return held
     now = datetime.datetime.now(datetime.UTC)
     name = secrets.token_hex(16)
-    made = OptOutRead(name, household_id, now, who.by, who.words, None, None, area_code)
+    said = who.by, who.words
+    made = OptOutRead(name, household_id, now, *said, None, None, None, area_code)
     connection.execute(insert(OptOut), made._asdict())
     _log(connection, Act(actor, RECORDED, made.opt_out_id, {}), now)
     return made
 
 
-def withdraw(connection: Connection, household_id: str, by: str, actor: str = LOCAL) -> OptOutRead:
-    """Write down that a household may be scored again, says who; within `writing`.
+def withdraw(
+    connection: Connection, household_id: str, who: Named, actor: str = LOCAL
+) -> OptOutRead:
+    """Write down that a household may be scored again, says who and in what words.
+
+    Within `writing`.
 
     Raises RecordNotFoundError where it had not declined.
     """
@@ -91,13 +97,14 @@ def withdraw(connection: Connection, household_id: str, by: str, actor: str = LO
         raise RecordNotFoundError(message)
     now = datetime.datetime.now(datetime.UTC)
     before = found_so(connection, OPT_OUTS, held.opt_out_id)
-    connection.execute(
-        update(OptOut)
-        .where(OptOut.opt_out_id == held.opt_out_id)
-        .values(withdrawn_at=now, withdrawn_by=by)
-    )
+    ended: dict[str, Any] = {
+        "withdrawn_at": now,
+        "withdrawn_by": who.by,
+        "withdrawn_words": who.words,
+    }
+    connection.execute(update(OptOut).where(OptOut.opt_out_id == held.opt_out_id).values(**ended))
     _log(connection, Act(actor, WITHDRAWN, held.opt_out_id, dict(before)), now)
-    return held._replace(withdrawn_at=now, withdrawn_by=by)
+    return held._replace(**ended)
 
 
 def listed(

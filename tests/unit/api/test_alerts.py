@@ -102,10 +102,12 @@ def test_a_household_that_declines_is_not_scored_from_then_on_and_loses_no_alert
     assess(client, household_id="d-1", **DROPOUT)
     [alert] = alerts_of(client, "d-1")
     assert (alert["kinds"], alert["band_now"]) == (["rule_newly_fires"], None)
-    assert client.post("/v1/opt-outs/withdraw", json=body).json()["withdrawn_by"] == "Wang Fang"
+    ended = client.post("/v1/opt-outs/withdraw", json=body | {"words": "agreed again"}).json()
+    assert (ended["withdrawn_by"], ended["withdrawn_words"]) == ("Wang Fang", "agreed again")
+    assert ended["words"] == held["words"]
     assert assess(client, EARLIER, household_id="d-1") == first
     assert client.post("/v1/opt-outs/withdraw", json=body).status_code == 404
-    assert held["opt_out_id"] in client.get("/v1/opt-outs").text
+    assert ended in client.get("/v1/opt-outs", params={"limit": 200}).json()["opt_outs"]
 
 
 def test_no_other_route_asks_the_model_about_a_household_that_declined(client):

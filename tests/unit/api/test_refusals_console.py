@@ -87,13 +87,13 @@ def test_it_is_withdrawn_by_a_form_and_twice_is_once(app, people, household):
     zhao = people["Zhao Li"]
     zhao.send(f"{page}/refusal/record", words=WORDS)
     for _ in range(2):
-        answer = zhao.send(f"{page}/refusal/withdraw")
+        answer = zhao.send(f"{page}/refusal/withdraw", words="asked for it again")
         assert (answer.status_code, answer.headers["location"]) == (303, page)
     assert refusal(app, name) is None
     assert not declined(app, name)
     every = app.state.alerting.read(lambda connection: listed(connection, limit=200)).opt_outs
     (held,) = [one for one in every if one.household_id == name]
-    assert held.withdrawn_by == "Zhao Li"
+    assert (held.withdrawn_by, held.withdrawn_words) == ("Zhao Li", "asked for it again")
 
 
 def test_from_the_page_of_a_case_the_way_leads_back_to_it_and_nowhere_else(people, household):
@@ -110,7 +110,8 @@ def test_from_the_page_of_a_case_the_way_leads_back_to_it_and_nowhere_else(peopl
 
 def test_nothing_is_written_down_without_words_or_by_who_may_not(app, people, household):
     name, page = household
-    assert people["Zhao Li"].send(f"{page}/refusal/record", words=" ").status_code == 422
+    for act in ("record", "withdraw"):
+        assert people["Zhao Li"].send(f"{page}/refusal/{act}", words=" ").status_code == 422
     assert people["Sun Mei"].send(f"{page}/refusal/record", words=WORDS).status_code == 404
     audit = people["Qian"].read("/console/overview").text
     answer = people["Qian"].send(f"{page}/refusal/record", audit, words=WORDS)

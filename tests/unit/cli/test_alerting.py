@@ -62,7 +62,8 @@ def test_a_household_declines_and_withdraws_on_the_terminal(state):
     run("opt-outs", "add", "h-1", *NAMED)
     assert assess(state)["risk"]["not_scored"][0]["code"] == "household_declined"
     assert "Wang Fang" in run("opt-outs", "list")
-    run("opt-outs", "withdraw", "h-1", *NAMED)
+    run("opt-outs", "withdraw", "h-1", "--by", "Li", "--words", "[/]yes")
+    assert {"Li", "[/]yes"} <= set(run("opt-outs", "list").split())
     assert assess(state)["risk"]["scored"] is True
     with pytest.raises(RecordNotFoundError):
         run("opt-outs", "withdraw", "h-1", *NAMED)

@@ -65,7 +65,7 @@ def case(place, engine, assessor):
     follow(engine, PARAMETERS)
     with writing(engine) as connection:
         record(connection, MARK, WHO.model_copy(update={"words": WORDS}))
-        withdraw(connection, MARK, WHO.by)
+        withdraw(connection, MARK, WHO.model_copy(update={"words": WORDS}))
         record(connection, MARK, WHO.model_copy(update={"words": WORDS}))
     book = Casebook(engine, PARAMETERS, NEVER)
     case = book.claim(Seen(book.open(assessment, "wang").case_id, "wang", 1))

@@ -107,7 +107,7 @@ def go_on(engine, case_id):
     (third,) = [one for one in listed(engine) if one.identity.name == "third"]
     revoke(engine, third.key_id, signed)
     with writing(engine) as connection:
-        withdraw(connection, ALERTED, WHO.by)
+        withdraw(connection, ALERTED, WHO)
         (webhook,) = subscriptions.active(connection)
         subscriptions.remove(connection, webhook.webhook_id)
         for alert_id in connection.scalars(select(Alert.alert_id)).all():

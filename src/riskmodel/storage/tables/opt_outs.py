@@ -21,5 +21,6 @@ class OptOut(Table):
     words: Mapped[str] = mapped_column(String(500))
     withdrawn_at: Mapped[datetime.datetime | None] = mapped_column(Moment)
     withdrawn_by: Mapped[str | None] = mapped_column(String(500))
+    withdrawn_words: Mapped[str | None] = mapped_column(String(500))
     area_code: Mapped[str | None] = mapped_column(String(12), index=True)
     """Where the household lives, as far as is known; who sees other areas does not see it."""
