@@ -5,9 +5,8 @@ import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import errors, output, strong
+from riskmodel.cli.console import errors, listing, output, strong
 from riskmodel.cli.keeping import changing, engine_now
 from riskmodel.cli.language import Language
 from riskmodel.cli.opting_out import Words
@@ -107,7 +106,7 @@ def _print_page(found: "AlertPage", language: Language) -> None:
     for alert in found.alerts:
         _print_alert(alert, language)
     chinese = language is Language.ZH
-    table = Table(*(("类别", "预警", "") if chinese else ("kind", "alerts", "")))
+    table = listing(*(("类别", "预警", "") if chinese else ("kind", "alerts", "")))
     for measured in found.measured:
         kind = in_words([measured.kind])[0] if chinese else measured.kind
         told = measured.zh if chinese else measured.en

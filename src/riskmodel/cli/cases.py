@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import TypeAdapter
-from rich.table import Table
 
 from riskmodel.cli.alerting import AsJson, Said
-from riskmodel.cli.console import output, strong
+from riskmodel.cli.console import listing, output, strong
 from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.language import Language
 from riskmodel.cli.rendering.words import said
@@ -56,7 +55,7 @@ def report(
     if json:
         typer.echo(TypeAdapter(list[MonthOfDecisions]).dump_json(found).decode())
         return
-    table = Table(*_HEADS[language], box=None, pad_edge=False)
+    table = listing(*_HEADS[language], box=None, pad_edge=False)
     for one in found:
         table.add_row(*_row(one, language))
     output.print(table)

@@ -2,14 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
 from rich.text import Text
 
 # Ids, reasons and words of people are printed as they are: a bracket in them is no mark-up.
 output = Console(markup=False, emoji=False)
 errors = Console(stderr=True, markup=False, emoji=False)
+
+
+def listing(*heads: str, **look: Any) -> Table:
+    """A table that says every cell whole, over more lines where there is too little room.
+
+    Rich would cut what has no blanks, an id or a Chinese sentence, and put three dots.
+    """
+    return Table(*[Column(head, overflow="fold") for head in heads], **look)
 
 
 def strong(words: object, style: str = "bold") -> Text:

@@ -5,9 +5,8 @@ import time
 from typing import Annotated, NoReturn
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import output
+from riskmodel.cli.console import listing, output
 from riskmodel.cli.keeping import changing, engine_now
 from riskmodel.settings import Settings
 
@@ -21,7 +20,7 @@ def show(limit: Annotated[int, typer.Option(min=1, help="Most jobs.")] = 20) -> 
     """Show the latest jobs and how far they are."""
     from riskmodel.jobs.book import listed
 
-    table = Table("job", "state", "asked by", "parts", "rows", "in quarantine", "failure")
+    table = listing("job", "state", "asked by", "parts", "rows", "in quarantine", "failure")
     with changing() as connection:
         for one in listed(connection, limit=limit):
             table.add_row(

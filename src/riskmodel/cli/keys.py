@@ -4,9 +4,8 @@ import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import errors, output
+from riskmodel.cli.console import errors, listing, output
 from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.promoting import By
 
@@ -50,7 +49,7 @@ def list_keys() -> None:
     from riskmodel.access.keeping import listed
 
     columns = ("id", "name", "scopes", "areas", "made", "expires", "state")
-    table = Table(*columns, box=None, pad_edge=False)
+    table = listing(*columns, box=None, pad_edge=False)
     now = datetime.datetime.now(datetime.UTC)
     with engine_now() as engine:
         found = listed(engine)

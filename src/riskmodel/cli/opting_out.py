@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import output
+from riskmodel.cli.console import listing, output
 from riskmodel.cli.keeping import changing, place
 from riskmodel.cli.promoting import By
 from riskmodel.settings import Settings
@@ -91,7 +90,7 @@ def show() -> None:
     """Show who declined, who wrote it down in what words, and the same of its withdrawal."""
     from riskmodel.opt_outs.register import listed
 
-    table = Table("household", "recorded", "by", "said", "withdrawn", "by", "said")
+    table = listing("household", "recorded", "by", "said", "withdrawn", "by", "said")
     after: str | None = ""
     with changing() as connection:
         while after is not None:

@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import errors, output, strong
+from riskmodel.cli.console import errors, listing, output, strong
 from riskmodel.errors import ConfigurationError
 from riskmodel.schema.panel import write_panel
 
@@ -30,7 +29,7 @@ def synthesize(
         write_panel(synthesis.panel, out)
     errors.print(f"{out}: {synthesis.panel.rows:,} household-years")
     if report:
-        table = Table("id", "target", "reached", "wanted", "tolerance", "source", "met")
+        table = listing("id", "target", "reached", "wanted", "tolerance", "source", "met")
         marks = {
             True: strong("met", "green"),
             False: strong("not met", "red"),

@@ -4,9 +4,8 @@ import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import output
+from riskmodel.cli.console import listing, output
 from riskmodel.cli.versions import DEFAULT_MODEL, ModelName, store
 from riskmodel.settings import Settings
 
@@ -92,7 +91,7 @@ def history(
     if on is not None:
         _say_live(model, on, live_on(records, _end_of(on)))
         return
-    table = Table("at", "version", "what", "by", "because", "the gate said")
+    table = listing("at", "version", "what", "by", "because", "the gate said")
     for record in records:
         at = f"{record.at:%Y-%m-%d %H:%M} UTC"
         gate = "\n".join(record.gate) or "passes"

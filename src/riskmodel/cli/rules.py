@@ -62,7 +62,7 @@ def lint(
     chosen = folders or ([own] if own else [])
     problems = find_problems(SHIPPED, *chosen, on=day)
     for line in _lines(problems):
-        output.print(line, markup=False, highlight=False)
+        output.print(line, highlight=False)
     errors = sum(problem.severity == "error" for problem in problems)
     if errors:
         message = f"{errors} of {len(problems)} problems must be mended before the rules can run"

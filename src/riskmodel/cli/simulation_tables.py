@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
+from riskmodel.cli.console import listing
 from riskmodel.cli.language import Language
 from riskmodel.cli.simulation_words import word
 from riskmodel.modelling.evaluation.results import Figure
@@ -81,14 +82,9 @@ def _households(held: Count, language: Language) -> str:
     return word(str(held.households), language) if shown is None else f"{shown:,}"
 
 
-def _table(title: str, *heads: str) -> Table:
-    """A table that breaks a long text where it must, as Chinese has no spaces to break at."""
-    return Table(*[Column(head, overflow="fold") for head in ("", *heads)], title=title)
-
-
 def _statuses(simulation: Simulation, language: Language) -> Table:
     title = f"{word('status', language)} ({word('rounded', language)})"
-    table = _table(title, word("before", language), word("after", language))
+    table = listing("", word("before", language), word("after", language), title=title)
     for one in simulation.statuses:
         counts = (_count(one.before, language), _count(one.after, language))
         table.add_row(word(one.code, language), *counts)
@@ -101,7 +97,7 @@ def _movement(crossings: tuple[Crossing, ...], language: Language) -> Table:
         for one in crossings
         for side in ("enters", "leaves")
     ]
-    table = _table(word("movement", language), *heads)
+    table = listing("", *heads, title=word("movement", language))
     totals = [(Moved("total", one.entering, one.leaving),) for one in crossings]
     _rows(table, totals, language)
     for kind in ("by_province", "by_category", "by_status", "by_reason"):
@@ -116,7 +112,7 @@ def _rows(table: Table, held: Sequence[tuple[Moved | Reason, ...]], language: La
     by_code = [{one.code: _sides(one, language) for one in group} for group in held]
     for code in sorted(set().union(*by_code)):
         cells = [cell for group in by_code for cell in group.get(code, (NOBODY, NOBODY))]
-        table.add_row(word(code, language), *map(Text, cells))  # a str would be read as markup
+        table.add_row(word(code, language), *cells)
 
 
 def _sides(held: Moved | Reason, language: Language) -> tuple[str, str]:
@@ -140,7 +136,7 @@ def _measured(later: NextYear, language: Language) -> Table:
         f"{word('villages', language)} {later.villages:,}"
     )
     heads = [word(code, language) for code in ("before", "after", "change", "unweighted")]
-    table = _table(title, *heads)
+    table = listing("", *heads, title=title)
     for one in later.targeting:
         held = f"{_count(one.held.before, language)} → {_count(one.held.after, language)}"
         table.add_section()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from riskmodel.cli.console import errors, output, progress
+from riskmodel.cli.console import errors, listing, output, progress
 from riskmodel.cli.versions import DEFAULT_MODEL, ModelName, PanelFile, say_looked_at, store
 from riskmodel.settings import Settings
 
@@ -150,7 +150,7 @@ def _print_movers(found: "Comparison") -> None:
         f"of whom {found.leaving_events} did",
         highlight=False,
     )
-    table = Table("household", "percentile", "moved most by", "pull, log-odds")
+    table = listing("household", "percentile", "moved most by", "pull, log-odds")
     for one in found.movers:
         moved = f"{one.first_percentile:.0f} → {one.second_percentile:.0f}"
         table.add_row(one.household_id, moved, one.dimension_en, f"{one.change:+.2f}")

@@ -4,9 +4,8 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import output
+from riskmodel.cli.console import listing, output
 from riskmodel.cli.keeping import engine_now
 from riskmodel.cli.keys import signed_by
 from riskmodel.cli.promoting import By
@@ -41,7 +40,7 @@ def list_users() -> None:
     """Everybody who was ever added; never a password, of which only a hash is kept."""
     from riskmodel.access.users import listed_users
 
-    table = Table("name", "scopes", "areas", "added", "state", box=None, pad_edge=False)
+    table = listing("name", "scopes", "areas", "added", "state", box=None, pad_edge=False)
     with engine_now() as engine:
         found = listed_users(engine)
     for user in found:

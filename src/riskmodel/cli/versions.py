@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markdown import Markdown
-from rich.table import Table
 
-from riskmodel.cli.console import errors, output, progress
+from riskmodel.cli.console import errors, listing, output, progress
 from riskmodel.cli.engines import THIS_CLUSTER, Address, Doing, Where
 from riskmodel.settings import Settings
 
@@ -111,7 +110,7 @@ def versions(model: ModelName = DEFAULT_MODEL) -> None:
     """List the versions of a model, newest first."""
     from riskmodel.registry.tracking import Registry
 
-    table = Table("version", "aliases", "AUC", "gate", "artefact", "run")
+    table = listing("version", "aliases", "AUC", "gate", "artefact", "run")
     for one in Registry(*store()).versions(model):
         auc = "" if one.auc is None else f"{one.auc:.3f}"
         table.add_row(

@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from riskmodel.cli.console import output
+from riskmodel.cli.console import listing, output
 from riskmodel.cli.keeping import changing
 from riskmodel.settings import Settings
 
@@ -70,7 +69,7 @@ def show() -> None:
     from riskmodel.access.areas import NATION
     from riskmodel.webhooks.subscriptions import active
 
-    table = Table("webhook", "address", "types", "area", "added")
+    table = listing("webhook", "address", "types", "area", "added")
     with changing() as connection:
         for one in active(connection):
             types = ", ".join(one.types) or "all"
@@ -104,7 +103,7 @@ def deliveries(
     if state is not None and state not in set(State):
         message = f"give one of {', '.join(State)}"
         raise ConfigurationError(message)
-    table = Table("delivery", "type", "state", "attempts", "due (UTC)", "answer")
+    table = listing("delivery", "type", "state", "attempts", "due (UTC)", "answer")
     with changing() as connection:
         for one in listed(connection, State(state) if state else None, limit):
             due = f"{one.due_at:%Y-%m-%d %H:%M:%S}"
