@@ -45,8 +45,6 @@ _NEWEST = (
 _STILL_THERE = select(Assessed.assessment_id).where(
     Assessed.assessment_id.in_(bindparam("ids", expanding=True))
 )
-
-
 _COME_TO = select(Follower.recorded).where(Follower.name == FOLLOWER)
 _MOVED = update(Follower).where(Follower.name == FOLLOWER).values(recorded=bindparam("come_to"))
 _ADD = insert(Alert)

@@ -120,9 +120,9 @@ def _print_page(found: "AlertPage", language: Language) -> None:
 def _print_alert(alert: "AlertRead", language: Language) -> None:
     chinese = language is Language.ZH
     deadline = f"{alert.decide_by}" if alert.decide_by else "-"
-    overdue = ("逾期" if chinese else "overdue") if alert.overdue else ""
+    overdue = [strong("逾期" if chinese else "overdue", "red")] if alert.overdue else []
     about = f"{alert.household_id} {alert.as_of_date} → {deadline}"
-    output.print(strong(alert.alert_id), about, strong(overdue, "red"), highlight=False)
+    output.print(strong(alert.alert_id), about, *overdue, highlight=False)
     output.print(alert.zh if chinese else alert.en, highlight=False)
     for reason in alert.reasons:
         output.print(f"• {reason.zh if chinese else reason.en}", highlight=False)

@@ -87,9 +87,7 @@ def withdraw(
 ) -> OptOutRead:
     """Write down that a household may be scored again, says who and in what words.
 
-    Within `writing`.
-
-    Raises RecordNotFoundError where it had not declined.
+    Within `writing`. Raises RecordNotFoundError where it had not declined.
     """
     held = refusal_of(connection, household_id)
     if held is None:

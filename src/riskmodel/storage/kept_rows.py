@@ -86,7 +86,7 @@ def proofs(
 
 
 def proof_of(kept: KeptTable, row: Mapping[str, Any]) -> dict[str, str]:
-    """The same of a row that is about to be put in, by the names of its columns."""
+    """The same of a row by the names of its columns: as it was read, or is about to be put in."""
     return {ROW: _digest(kept, row)}
 
 
@@ -158,7 +158,11 @@ def _rows(kept: KeptTable) -> Any:
 
 def _digest(kept: KeptTable, row: Mapping[str, Any]) -> str:
     """Of what is there: a column that a later release adds, empty, leaves digests as they are."""
-    told = {name: _plain(value) for name, value in row.items() if value is not None}
+    told = {
+        name: _plain(value)
+        for name, value in row.items()
+        if value is not None and name not in kept.apart
+    }
     return digest(canonical([kept.table.__tablename__, told]))
 
 
