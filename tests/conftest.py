@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cheap import layouts_replayed, passwords_hashed_cheaply, processes_as_in_production
+from forked import services_forked
 from hypothesis import HealthCheck, settings
 from versions import NAME, fitted, small_definition, trained_small, written
 
@@ -60,6 +61,7 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         layouts_replayed(patch)
         passwords_hashed_cheaply(patch)
         processes_as_in_production(patch)
+        services_forked(patch, tmp_path_factory.mktemp("proved"))
         yield
 
 

@@ -41,6 +41,22 @@ class Service:
         return time.monotonic() - began
 
 
+SERVES = "from riskmodel.settings import Settings\nfrom riskmodel_api.server import serve\n"
+
+
+def new_interpreter(code, environment, log):
+    """The service as production starts it, or by code of its own."""
+    command = ["-c", code] if code else ["-m", "riskmodel_api"]
+    with log.open("ab") as file:
+        return subprocess.Popen(
+            [sys.executable, *command], env=environment, stdout=file, stderr=file
+        )
+
+
+START = new_interpreter
+"""How a service is started: tests fork it (`forked.py`), what is measured does not."""
+
+
 @contextmanager
 def a_service(champions, state, code="", **settings):
     """A service that is ready; `code` runs in it before it is started."""
@@ -48,18 +64,9 @@ def a_service(champions, state, code="", **settings):
     port = free_port()
     given = {"state": state, "port": port, **QUICK, **settings}
     environment = {f"RISKMODEL_{name.upper()}": str(value) for name, value in given.items()}
-    command = ["-m", "riskmodel_api"]
-    if code:
-        start = "from riskmodel.settings import Settings\nfrom riskmodel_api.server import serve\n"
-        command = ["-c", f"{start}{code}\nserve(Settings())"]
     log = state / "service.log"
-    with log.open("ab") as file:
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            env=os.environ | environment | {"PYTHONPATH": serving_path()},
-            stdout=file,
-            stderr=file,
-        )
+    whole = f"{SERVES}{code}\nserve(Settings())" if code else ""
+    process = START(whole, os.environ | environment | {"PYTHONPATH": serving_path()}, log)
     service = Service(port, process, log)
     try:
         wait_until_ready(service)

@@ -179,7 +179,8 @@ async def serving_kept(
         app.state.serving = Serving(replace(assessor, household_declined=declined))
         yield
         return
-    watch = ChampionWatch(settings, partial(setattr, app.state, "serving"), declined)
+    together = app.state.operation.slot.folder
+    watch = ChampionWatch(settings, partial(setattr, app.state, "serving"), declined, together)
     watch.start()
     try:
         yield

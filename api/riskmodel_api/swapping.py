@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
@@ -28,6 +30,7 @@ from riskmodel.registry.proving import Limits
 from riskmodel.settings import Settings
 from riskmodel.signing import read_public_key
 from riskmodel_api.dependencies import Refused, Serving
+from riskmodel_api.operation.once import done_once
 
 RETRY_SECONDS = 60.0
 """After this a pointer that was refused is tried again: its folder may have been mended."""
@@ -57,15 +60,21 @@ class _Seen:
 
 
 class ChampionWatch:
-    """Keeps `serving` what the pointer of the champion says; one a process, one look at a time."""
+    """Keeps `serving` what the pointer of the champion says; one a process, one look at a time.
+
+    Workers with a folder `together` let each version prove itself once for all of them. What is
+    loaded afterwards is held to the hashes of what was proved, by every one.
+    """
 
     def __init__(
         self,
         settings: Settings,
         replaced: Callable[[Serving], None],
         declined: HouseholdDeclined = nobody,
+        together: Path | None = None,
     ) -> None:
         self._settings, self._declined = settings, declined
+        self._together = together
         self._replaced = replaced
         self._key: Ed25519PublicKey | None = read_public_key(settings.promotion_public_key)
         self._parameters = Parameters.of_office(settings.parameters)
@@ -127,7 +136,11 @@ class ChampionWatch:
         pointer = parse_pointer(content, settings.model_name, Role.CHAMPION, self._key)
         answers = self.serving.assessor.model is not None
         limits = Limits(settings.prove_seconds, settings.prove_memory_mb, NICE if answers else 0)
-        prove_placed(settings.champions, pointer, limits)
+        done_once(
+            self._together,
+            f"{pointer.artifact_sha256}-{pointer.tables_sha256}",
+            partial(prove_placed, settings.champions, pointer, limits),
+        )
         model = read_placed_version(settings.champions, pointer)
         model.explainer.warm_up()
         return Assessor(self._parameters, model, self._declined)

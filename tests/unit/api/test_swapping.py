@@ -72,6 +72,18 @@ def test_a_champion_that_is_whole_proves_itself_and_serves(state):
     assert watch.serving.refused is None
 
 
+def test_a_version_proves_itself_once_for_all_workers(state, proved, tmp_path):
+    settings = Settings(state=state)
+    workers = [ChampionWatch(settings, lambda _: None, together=tmp_path) for _ in range(2)]
+    for worker in workers:
+        worker.look()
+    assert len(proved) == 1
+    move_pointer(state / "champions", renamed(state, "2"))
+    for worker in workers:
+        worker.look()
+    assert ([served(worker) for worker in workers], len(proved)) == (["2", "2"], 2)
+
+
 def test_a_new_champion_is_taken_up_and_the_same_is_not_proved_again(state, proved):
     watch = looked(state)
     watch.look()
