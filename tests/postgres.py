@@ -15,6 +15,8 @@ FOLDERS = ("/usr/lib/postgresql/18/bin", "/usr/lib/postgresql/17/bin",
            "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin")  # fmt: skip
 ROOM_BYTES = 8 * 2**30
 """More than the databases of a whole run take, some eight megabytes each."""
+FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+"""Nothing of it outlives the run, nor is anything large enough to be tidied."""
 
 
 def why_absent() -> str:
@@ -36,7 +38,7 @@ def a_server() -> Iterator[str]:
     port = _free_port()
     data = folder / "data"
     begin = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
+    options = f"-p {port} -h 127.0.0.1 -k {folder} {FORGETFUL}"
     control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
     try:
         _run([str(binaries / "initdb"), "-D", str(data), *begin], folder, account)

@@ -2,11 +2,18 @@
 
 import numpy as np
 import pytest
-from reliability import row07_load, row08_ten_times
+from reliability import loading, row07_load, row08_ten_times
 from reliability.loading import Loaded
 
 
+@pytest.fixture
+def one_worker(monkeypatch):
+    """Where seconds of load need no second one."""
+    monkeypatch.setattr(loading, "WORKERS", 1)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_worker")
 def test_a_light_load_is_answered_recorded_and_drawn(champions, tmp_path):
     picture = tmp_path / "load.svg"
     found = row07_load.measure(6, 5, champions, picture)
@@ -15,6 +22,7 @@ def test_a_light_load_is_answered_recorded_and_drawn(champions, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_worker")
 def test_ten_times_a_light_load_is_followed_by_the_light_load_again(
     champions, tmp_path, monkeypatch
 ):

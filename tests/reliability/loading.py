@@ -22,15 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 from reliability.memory import resident
 from reliability.scorecard import ROOT
+from services import Service, a_service
 
 LOCUST = Path(__file__).with_name("locustfile.py")
 QUESTION = ROOT / "docs" / "examples" / "household.json"
-UNHINDERED = {
-    # What is measured is the load, not the budget of one caller.
-    "RISKMODEL_RATE_PER_SECOND": "1000000",
-    "RISKMODEL_RATE_BURST": "1000000",
-    "RISKMODEL_DAILY_QUERIES": "1000000000",
-}
+UNHINDERED = {"rate_per_second": 1_000_000, "rate_burst": 1_000_000, "daily_queries": 10**9}
+"""What is measured is the load, not the budget of one caller."""
 WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 FIRST = [nice, "-n", "-10"] if (nice := shutil.which("nice")) else []
 """Callers are other machines: where it is allowed, they need not wait for the service's cores."""
@@ -83,10 +80,10 @@ def loaded(stages: Sequence[tuple[float, int]], champions: Path) -> Loaded:
     Each caller asks once a second on average, at moments of a Poisson process, about a household
     that nobody asked about before.
     """
-    with tempfile.TemporaryDirectory() as name, running(champions, Path(name)) as (process, port):
+    with tempfile.TemporaryDirectory() as name, running(champions, Path(name)) as service:
         start = time.time()
-        with sampled(process.pid) as memory:
-            held = answered(stages, port, Path(name) / "answers.csv")
+        with sampled(service.process.pid) as memory:
+            held = answered(stages, service.port, Path(name) / "answers.csv")
     moments = np.array([moment for moment, _ in memory]) - start
     resident_then = np.array([one for _, one in memory])
     return replace(held, at=held.at - start, memory_at=moments, memory=resident_then)
@@ -115,20 +112,13 @@ def answered(stages: Sequence[tuple[float, int]], port: int, answers: Path) -> L
 
 
 @contextmanager
-def running(champions: Path, folder: Path) -> Iterator[tuple[subprocess.Popen, int]]:
-    """The service with a state folder of its own, on the disk, and its port."""
+def running(champions: Path, folder: Path) -> Iterator[Service]:
+    """The service with a state folder of its own, on the disk."""
     if not champions.is_dir():
         message = f"there is no champion in {champions}: run `make demo` first"
         raise RuntimeError(message)
-    sys.path.append(str(ROOT / "benchmarks"))
-    try:
-        import servers  # noqa: PLC0415 - the benchmarks' own, which is not on the path of tests
-    finally:
-        sys.path.remove(str(ROOT / "benchmarks"))
-    ours = servers.ours(champions, folder / "state")
-    ours.environment.update(UNHINDERED | {"RISKMODEL_WORKERS": str(WORKERS)})
-    with servers.running(ours, folder) as process:
-        yield process, ours.port
+    with a_service(champions, folder / "state", workers=WORKERS, **UNHINDERED) as service:
+        yield service
 
 
 @contextmanager

@@ -14,7 +14,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from reliability.loading import MEBIBYTE, SETTLING_SECONDS, WORKERS, Loaded, answered
+from reliability.loading import (
+    MEBIBYTE,
+    SETTLING_SECONDS,
+    UNHINDERED,
+    WORKERS,
+    Loaded,
+    answered,
+)
 from reliability.memory import resident
 from reliability.row07_load import A_SECOND, MOST_MILLISECONDS
 from reliability.running import run
@@ -25,8 +32,6 @@ LONG = {"sockets": 400, "seconds": 120}
 MOST_GROWTH = 64 * 2**20
 MOST_HOSTILE_GROWTH = 256 * 2**20
 """For three batch bodies at once, each as large as is accepted; without a bound it was a GiB."""
-UNHINDERED = {"rate_per_second": 1_000_000, "rate_burst": 1_000_000, "daily_queries": 10**9}
-"""The callers are one local one, whose budget is not what is measured."""
 HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 ONE, BATCH = "/v1/assessments", "/v1/assessments/batch"
 

@@ -1,4 +1,4 @@
-"""One cluster for all tests of this folder: Ray takes seconds to start."""
+"""A cluster for the tests of a file: it takes seconds to start, and cores while it waits."""
 
 from importlib import import_module
 
@@ -6,7 +6,7 @@ import pytest
 import rays
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster():
     if rays.ABSENT:
         pytest.skip(rays.ABSENT)
@@ -21,7 +21,7 @@ def whole_cluster(cluster):
     return cluster
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def on_cluster(cluster):
     """The engine, imported where Ray is installed."""
     return import_module("riskmodel.scale.cluster").on_cluster

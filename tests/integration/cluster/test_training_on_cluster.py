@@ -24,10 +24,11 @@ from riskmodel.modelling.provenance import panel_digest
 from riskmodel.registry.tracking import Registry
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ray")  # of its own settings
-WORKER, FITS = "RayTrainWorker", 8
+WORKER, FITS = "RayTrainWorker", 5
 CHANGED = {
     "\nfits = 2\n": f"\nfits = {FITS}\n",
     "row_share = 0.7": "row_share = 1.0",
+    "trees = 15": "trees = 5",
     "origins = 3": "origins = 1",
     "tested_folds = 2": "tested_folds = 1",
 }
