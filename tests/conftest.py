@@ -9,6 +9,7 @@ import pytest
 from cheap import layouts_replayed, passwords_hashed_cheaply, processes_as_in_production
 from forked import services_forked
 from hypothesis import HealthCheck, settings
+from proved import proved_once
 from versions import NAME, fitted, small_definition, trained_small, written
 
 from riskmodel.assessment import Assessor
@@ -61,7 +62,9 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         layouts_replayed(patch)
         passwords_hashed_cheaply(patch)
         processes_as_in_production(patch)
-        services_forked(patch, tmp_path_factory.mktemp("proved"))
+        proved = tmp_path_factory.mktemp("proved")
+        services_forked(patch, proved)
+        proved_once(patch, proved)
         yield
 
 

@@ -61,16 +61,22 @@ START = new_interpreter
 def a_service(champions, state, code="", **settings):
     """A service that is ready; `code` runs in it before it is started."""
     _link(champions, state)
+    with started(state, code, **settings) as service:
+        wait_until_ready(service)
+        yield service
+
+
+@contextmanager
+def started(state, code="", **settings):
+    """A service with what lies in its state folder, from its start to its end."""
     port = free_port()
     given = {"state": state, "port": port, **QUICK, **settings}
     environment = {f"RISKMODEL_{name.upper()}": str(value) for name, value in given.items()}
     log = state / "service.log"
     whole = f"{SERVES}{code}\nserve(Settings())" if code else ""
     process = START(whole, os.environ | environment | {"PYTHONPATH": serving_path()}, log)
-    service = Service(port, process, log)
     try:
-        wait_until_ready(service)
-        yield service
+        yield Service(port, process, log)
     finally:
         _end(process)
 

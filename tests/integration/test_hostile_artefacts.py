@@ -43,7 +43,7 @@ def test_no_hostile_version_runs_code(trained, definition_text, tmp_path):
 
 @pytest.mark.slow
 def test_swaps_under_load_lose_and_mix_nothing():
-    row = row03_swaps.measure(swaps=8, per_second=20)
+    row = row03_swaps.measure(swaps=14, per_second=10)  # each bad version once
     assert row.met, row.figure
 
 

@@ -1,10 +1,7 @@
 """The service as a process of its own, with clients that ask it all the time."""
 
 import json
-import os
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from builders import AS_OF, a_household
-from serving_only import serving_path
+from services import is_live, started
 
 PATIENCE = 120
 JSON = {"Content-Type": "application/json"}
@@ -68,36 +65,14 @@ class Service:
 @contextmanager
 def a_live_service(state: Path, **settings: object) -> Iterator[Service]:
     """Start it on a free port; `settings` are RISKMODEL_<NAME>."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = held.getsockname()[1]
-    named = {f"RISKMODEL_{name.upper()}": str(value) for name, value in settings.items()}
-    log = state / "service.log"
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "riskmodel_api"],
-            env=os.environ
-            | {"RISKMODEL_STATE": str(state), "RISKMODEL_PORT": str(port)}
-            | named
-            | {"PYTHONPATH": serving_path()},
-            stdout=file,
-            stderr=file,
-        )
-    service = Service(port, process, log)
-    try:
+    with started(state, **settings) as process:
+        service = Service(process.port, process.process, process.log)
         until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                service.ask("GET", "/health/live")
-                break
-            except OSError:
-                assert process.poll() is None, log.read_text()[-2000:]
-                assert time.monotonic() < until, "the service did not start"
-                time.sleep(0.1)
+        while not is_live(service.port):
+            assert service.process.poll() is None, service.log.read_text()[-2000:]
+            assert time.monotonic() < until, "the service did not start"
+            time.sleep(0.1)
         yield service
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
 
 
 class Answer(NamedTuple):

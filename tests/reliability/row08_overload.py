@@ -7,15 +7,10 @@ all along, and a third key is served after it. How quick it is then, the other h
 """
 
 import json
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -24,7 +19,7 @@ from typing import NamedTuple
 from builders import AS_OF, a_household
 from callers import make_keys
 from reliability.scorecard import Row
-from serving_only import serving_path
+from services import a_service
 
 from riskmodel.access.keeping import Grant
 from riskmodel.settings import Settings
@@ -54,11 +49,12 @@ def measure(champions: Path, folder: Path, size: Size | None = None) -> Row:
         ),
     )
     limits = {
-        "MAX_IN_FLIGHT": tried.in_flight,
-        "RATE_PER_SECOND": 5,
-        "DAILY_HOUSEHOLD_QUERIES": 100_000_000,
+        "max_in_flight": tried.in_flight,
+        "rate_per_second": 5,
+        "daily_household_queries": 100_000_000,
     }
-    with a_server(champions, folder, limits) as port:
+    with a_service(champions, folder, **limits) as service:
+        port = service.port
         statuses, probes, after = Counter[str](), Counter[str](), Counter[str]()
         until = time.monotonic() + tried.seconds
         threads = [
@@ -90,44 +86,6 @@ def measure(champions: Path, folder: Path, size: Size | None = None) -> Row:
         "of another key after it"
     )
     return Row(8, PROMISE, TARGET, figure, met)
-
-
-@contextmanager
-def a_server(champions: Path, folder: Path, limits: dict[str, object]) -> Iterator[int]:
-    """The service as a process of its own; its port."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = held.getsockname()[1]
-    (folder / "champions").symlink_to(champions.absolute())
-    settings = {"STATE": folder, "PORT": port} | limits
-    environment = {f"RISKMODEL_{name}": str(value) for name, value in settings.items()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "riskmodel_api"],
-        env=os.environ | environment | {"PYTHONPATH": serving_path()},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_until_ready(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def _wait_until_ready(port: int) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            if _ask(connection, "GET", "/health/ready") == "200":
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    message = "the service did not start"
-    raise TimeoutError(message)
 
 
 def _flood(port: int, token: str, until: float, statuses: Counter[str]) -> None:
