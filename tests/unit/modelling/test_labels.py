@@ -1,9 +1,11 @@
+import datetime
+
 import numpy as np
 import pytest
 from panels import a_panel
 
 from riskmodel.modelling.definition import Cohort, Label
-from riskmodel.modelling.labels import FollowUp, label_panel, months_later
+from riskmodel.modelling.labels import FollowUp, day_later, label_panel, months_later
 
 COHORT = Cohort(not_poor=True, not_monitored=True)
 LABEL = Label(outcome="poor", horizon_months=12)
@@ -98,6 +100,8 @@ def test_a_longer_horizon_looks_further_ahead():
 def test_months_are_counted_as_the_calendar_counts_them(day, months, later):
     days = np.array([day], dtype="datetime64[D]")
     assert str(months_later(days, months)[0]) == later
+    one = datetime.date.fromisoformat
+    assert day_later(one(day), months) == one(later)
 
 
 def found_on(day, tolerance):

@@ -78,7 +78,7 @@ def test_the_newest_origin_comes_last_and_no_more_are_made_than_asked():
 def test_a_panel_that_is_too_short_says_what_to_change():
     panel = a_panel({f"h{n}": [9_000, 9_000 - 2_000 * (n % 2)] for n in range(30)})
     label = Label(outcome="poor", horizon_months=12)
-    with pytest.raises(DataError, match="add waves"):
+    with pytest.raises(DataError, match="calibration on a later year: add waves"):
         blocks(panel, label_panel(panel, COHORT, label), label, a_split())
 
 
