@@ -50,6 +50,8 @@ PAGES = {
     "people": "/console/people",
     "keys": "/console/keys",
 }
+LONG = {"audit"}
+"""Pages that Chromium needs many seconds to draw whole; their first screen shows how they look."""
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUS = "[document.activeElement.outerHTML, getComputedStyle(document.activeElement).outlineStyle]"
@@ -146,7 +148,8 @@ def _look(page, name, path, status):
         for size in (DESK, PHONE):
             page.set_viewport_size(size)
             assert page.evaluate(OVERFLOW) == 0, f"{language} {size['width']}"
-            page.screenshot(path=SHOTS / f"{name}-{language}-{size['width']}.png", full_page=True)
+            shot = SHOTS / f"{name}-{language}-{size['width']}.png"
+            page.screenshot(path=shot, full_page=name not in LONG)
     require_accessible(page)
 
 
