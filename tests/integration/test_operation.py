@@ -51,7 +51,8 @@ def test_the_ready_probe_tells_the_truth_within_five_seconds(champions, tmp_path
     assert seen.met, seen
 
 
-def test_big_and_slow_bodies_are_harmless(champions, tmp_path):
+def test_big_and_slow_bodies_are_harmless(champions, tmp_path, monkeypatch):
+    monkeypatch.setattr(row11_bodies, "WORKERS", 1)  # enough for ten questions a second
     row = row11_bodies.measure(champions, tmp_path, 40, 5, 10, head_seconds=1, body_seconds=1)
     assert row.met is None, row.figure  # the p99 of another rate is not that of the promise
 
