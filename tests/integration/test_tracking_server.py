@@ -23,12 +23,13 @@ PATIENCE = 90
 def server(tmp_path_factory):
     """A server with its own store, on a free port of this machine."""
     folder = tmp_path_factory.mktemp("server")
+    Registry(folder)  # whose empty store the server finds: it would take seconds to lay one out
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--backend-store-uri", f"sqlite:///{folder / 'server.db'}",
+        "--workers", "1", "--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}",
         "--artifacts-destination", str(folder / "artifacts"),
     ]  # fmt: skip
     log = folder / "server.log"
