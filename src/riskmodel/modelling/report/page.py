@@ -46,7 +46,7 @@ def evaluation_page(
     }  # fmt: skip
     inside = {
         name: (caption, Markup(base64.b64encode(content).decode()))  # noqa: S704 - our own base64
-        for name, caption, content in drawn or pictures(evaluation)
+        for name, caption, content in (pictures(evaluation) if drawn is None else drawn)
     }
     return environment.get_template("page.html.jinja").render(
         definition=definition,
