@@ -1,15 +1,21 @@
-"""What hundreds of tests would pay for anew: the layout of a database, a dear password hash."""
+"""What tests would pay for anew, some of them hundreds of times: layouts, a dear password hash."""
 
+import sqlite3
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from alembic import command
 from argon2 import PasswordHasher
+from once import made_once
 from serving_only import serving_path
 from sqlalchemy import event
 
 from riskmodel.access import passwords
-from riskmodel.registry import proving
+from riskmodel.modelling.artifact import verify
+from riskmodel.modelling.evaluation import pictures
+from riskmodel.registry import champion, proving
+from riskmodel.registry.proving import Proof
 from riskmodel.shadow import sender
 from riskmodel.storage import migrate
 
@@ -49,6 +55,66 @@ def _told_while(connection, work):
     finally:
         event.remove(connection, "before_cursor_execute", note)
     return told
+
+
+def mlflow_laid_out_once(patch: pytest.MonkeyPatch, shared: Path) -> None:
+    """Run MLflow's dozens of steps on the first file of a test run; later ones are its copies."""
+    run_steps = command.upgrade
+
+    def upgrade(config, target):
+        engine = getattr(config.attributes.get("connection"), "engine", None)
+        steps = Path(config.get_main_option("script_location", ""))
+        if engine is None or "mlflow" not in steps.parts or not engine.url.database:
+            run_steps(config, target)
+            return
+
+        def lay_out(place):
+            run_steps(config, target)
+            _copy(Path(engine.url.database), place)
+
+        _copy(made_once(shared / "mlflow.db", lay_out), Path(engine.url.database))
+
+    patch.setattr(command, "upgrade", upgrade)
+
+
+def _copy(source: Path, target: Path) -> None:
+    held, copy = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        held.backup(copy)
+    finally:
+        held.close()
+        copy.close()
+
+
+def pictures_drawn_once(patch: pytest.MonkeyPatch) -> None:
+    """Draw each picture of the same figures once: a training is registered by several tests."""
+    draw_anew = pictures._drawn
+    drawn: dict[tuple[object, str], bytes | None] = {}
+
+    def draw(how, evaluation):
+        asked = (how, evaluation.model_dump_json())
+        if asked not in drawn:
+            drawn[asked] = draw_anew(how, evaluation)
+        return drawn[asked]
+
+    patch.setattr(pictures, "_drawn", draw)
+
+
+def versions_proved_once(patch: pytest.MonkeyPatch) -> None:
+    """Prove a version at its first promotion; at later ones verify it and keep the same tables."""
+    prove_anew = champion.prove
+    proved: dict[str, tuple[Proof, bytes]] = {}
+
+    def prove(job, limits):
+        verify(job.folder, job.artifact_sha256)
+        if job.artifact_sha256 not in proved:
+            proof = prove_anew(job, limits)
+            proved[job.artifact_sha256] = proof, job.tables.read_bytes()
+        proof, tables = proved[job.artifact_sha256]
+        job.tables.write_bytes(tables)
+        return proof
+
+    patch.setattr(champion, "prove", prove)
 
 
 def passwords_hashed_cheaply(patch: pytest.MonkeyPatch) -> None:

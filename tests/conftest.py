@@ -1,19 +1,28 @@
 """What every test runs under, and the one small model that tests share."""
 
 import gc
+import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheap import layouts_replayed, passwords_hashed_cheaply, processes_as_in_production
+from cheap import (
+    layouts_replayed,
+    mlflow_laid_out_once,
+    passwords_hashed_cheaply,
+    pictures_drawn_once,
+    processes_as_in_production,
+)
 from forked import services_forked
 from hypothesis import HealthCheck, settings
+from once import keep, kept, made_once
 from proved import proved_once
 from versions import NAME, fitted, small_definition, trained_small, written
 
 from riskmodel.assessment import Assessor
-from riskmodel.modelling.artifact import write_artifact
+from riskmodel.modelling.artifact import MANIFEST, write_artifact
 from riskmodel.modelling.definition import ModelDefinition, parse_definition
 from riskmodel.modelling.evaluation.card import model_card
 from riskmodel.modelling.pipeline import Trained
@@ -55,14 +64,17 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[None]:
     """What a test records is recorded for real, but never in the state folder of the developer."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RISKMODEL_STATE", str(tmp_path_factory.mktemp("state")))
         layouts_replayed(patch)
+        mlflow_laid_out_once(patch, shared)
         passwords_hashed_cheaply(patch)
+        pictures_drawn_once(patch)
         processes_as_in_production(patch)
-        proved = tmp_path_factory.mktemp("proved")
+        proved = shared / "proved"
+        proved.mkdir(exist_ok=True)
         services_forked(patch, proved)
         proved_once(patch, proved)
         yield
@@ -80,44 +92,62 @@ def definition(definition_text: str) -> ModelDefinition:
 
 
 @pytest.fixture(scope="session")
-def trained(definition_text: str) -> Trained:
-    return trained_small(definition_text)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the run, the same for all its workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
-def artifact(
-    trained: Trained, definition_text: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, str]:
+def trained(definition_text: str, shared: Path) -> Trained:
+    def train(place: Path) -> None:
+        keep(trained_small(definition_text), place)
+
+    return kept(made_once(shared / "trained", train))
+
+
+@pytest.fixture(scope="session")
+def artifact(trained: Trained, definition_text: str, shared: Path) -> tuple[Path, str]:
     """A written version: its folder and the SHA-256 of its manifest."""
-    folder = tmp_path_factory.mktemp("artifact")
-    evaluation = trained.evaluation
-    texts = {
-        "definition.toml": definition_text,
-        "golden.json": golden_vectors(trained.model, trained.background),
-        "evaluation.json": evaluation.model_dump_json(),
-        "card.md": model_card(trained.model.definition, evaluation),
-        "panel_sha256": evaluation.panel_sha256,
-        "code_version": "test",
-    }
-    return folder, write_artifact(trained.model, trained.background, texts, folder)
+
+    def write(place: Path) -> None:
+        evaluation = trained.evaluation
+        texts = {
+            "definition.toml": definition_text,
+            "golden.json": golden_vectors(trained.model, trained.background),
+            "evaluation.json": evaluation.model_dump_json(),
+            "card.md": model_card(trained.model.definition, evaluation),
+            "panel_sha256": evaluation.panel_sha256,
+            "code_version": "test",
+        }
+        write_artifact(trained.model, trained.background, texts, place)
+
+    return _with_sha256(made_once(shared / "artifact", write))
 
 
 @pytest.fixture(scope="session")
-def older_version(
-    definition_text: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, str]:
+def older_version(definition_text: str, shared: Path) -> tuple[Path, str]:
     """A version with other trees, as the folder and SHA-256 of `artifact`."""
     text = definition_text.replace("seed = 7\n", "seed = 99\n")
-    folder = tmp_path_factory.mktemp("older")
-    return folder, written(*fitted(text), text, folder)
+    place = made_once(shared / "older", lambda place: written(*fitted(text), text, place))
+    return _with_sha256(place)
+
+
+def _with_sha256(version: Path) -> tuple[Path, str]:
+    return version, hashlib.sha256((version / MANIFEST).read_bytes()).hexdigest()
 
 
 @pytest.fixture(scope="session")
-def champions(artifact: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the small model as its champion."""
-    folder = tmp_path_factory.mktemp("champions")
-    move_pointer(folder, place_version(folder, NAME, "1", *artifact))
-    return folder
+def champions(
+    artifact: tuple[Path, str], shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with the small model as its champion; a copy, for a test that alters its own."""
+
+    def install(folder: Path) -> None:
+        move_pointer(folder, place_version(folder, NAME, "1", *artifact))
+
+    placed = made_once(shared / "champions", install)
+    return shutil.copytree(placed, tmp_path_factory.mktemp("champions"), dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

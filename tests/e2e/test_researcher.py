@@ -28,8 +28,9 @@ def place(tmp_path_factory, definition_text):
     write_panel(panel, folder / "panel.parquet")
     days = panel.columns.date("as_of_date")
     write_panel(panel.take(days == days.max()), folder / "month.parquet")
-    (folder / "first.toml").write_text(definition_text, encoding="utf-8")
-    fewer = definition_text.replace("trees = 15", "trees = 8")
+    quick = definition_text.replace("resamples = 60", "resamples = 20")
+    (folder / "first.toml").write_text(quick, encoding="utf-8")
+    fewer = quick.replace("trees = 15", "trees = 8")
     (folder / "second.toml").write_text(fewer, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RISKMODEL_STATE", str(folder / "state"))

@@ -5,6 +5,7 @@ import shutil
 import mlflow
 import numpy as np
 import pytest
+from cheap import versions_proved_once
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError, PromotionRefusedError
 from riskmodel.modelling.evaluation.pictures import pictures
@@ -18,6 +19,13 @@ from riskmodel.registry.tracking import Registry
 NAME = "return-to-poverty-12m"
 PROPOSER = person("Wang Fang", "it finds more of the later poor")
 APPROVER = person("Li Na", "a trial in one township")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _proved_once():
+    with pytest.MonkeyPatch.context() as patch:
+        versions_proved_once(patch)
+        yield
 
 
 @pytest.fixture(scope="module")

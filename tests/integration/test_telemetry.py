@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from riskmodel.registry.tracking import Registry
+
 SPY = """
-import json, socket, sys, tempfile, time
+import json, socket, sys, time
 sought = []
 
 def watch(name, address_of):
@@ -24,7 +26,7 @@ watch((socket.socket, "connect"), lambda given: given[1])
 if sys.argv[1] == "ours":
     import riskmodel.registry.tracking
 import mlflow
-mlflow.set_tracking_uri("sqlite:///" + tempfile.mkdtemp() + "/runs.db")
+mlflow.set_tracking_uri(sys.argv[2])
 with mlflow.start_run(experiment_id=mlflow.create_experiment("x")):
     mlflow.log_param("a", 1)
     mlflow.log_metric("b", 2)
@@ -35,11 +37,11 @@ SILENCERS = ("MLFLOW_DISABLE_TELEMETRY", "DO_NOT_TRACK", "CI", "GITHUB_ACTIONS",
              "PYTEST_CURRENT_TEST")  # fmt: skip
 
 
-def sought(how):
+def sought(how, store):
     """What a run looks up where nothing in the environment keeps MLflow quiet."""
     environment = {name: held for name, held in os.environ.items() if name not in SILENCERS}
     done = subprocess.run(
-        [sys.executable, "-c", SPY, how], env=environment, capture_output=True, text=True,
+        [sys.executable, "-c", SPY, how, store], env=environment, capture_output=True, text=True,
         timeout=180, check=True,
     )  # fmt: skip
     line = next(line for line in done.stdout.splitlines() if line.startswith("SOUGHT"))
@@ -47,8 +49,9 @@ def sought(how):
 
 
 @pytest.mark.slow
-def test_a_run_of_ours_looks_up_nothing_where_mlflow_alone_calls_home():
+def test_a_run_of_ours_looks_up_nothing_where_mlflow_alone_calls_home(tmp_path):
+    stores = [Registry(tmp_path / how).tracking_uri for how in ("plain", "ours")]
     with ThreadPoolExecutor() as both:  # each waits for seconds whether there is a call
-        plain, ours = both.map(sought, ("plain", "ours"))
+        plain, ours = both.map(sought, ("plain", "ours"), stores)
     assert plain, "MLflow no longer calls home: this test has nothing left to show"
     assert ours == []

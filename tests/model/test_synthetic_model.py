@@ -26,8 +26,9 @@ def panel():
 def definition():
     whole = read_definition(DEFINITION)
     changes = {
-        "split": whole.split.model_copy(update={"origins": 1}),
-        "judgement": whole.judgement.model_copy(update={"resamples": 200}),
+        "split": whole.split.model_copy(update={"origins": 1, "tested_folds": 3}),
+        "judgement": whole.judgement.model_copy(update={"resamples": 60}),
+        "learner": whole.learner.model_copy(update={"fits": 2}),
     }
     return whole.model_copy(update=changes)
 

@@ -10,10 +10,18 @@ LEAST = 30
 """Nodes of the syntax tree: about three lines. A shorter one is sooner read than looked up."""
 
 
+def body(function):
+    return ast.Module(function.body[ast.get_docstring(function) is not None :], [])
+
+
+def kinds(function):
+    """The kinds of its nodes in order: functions that do the same have the same ones."""
+    return tuple(type(node) for node in ast.walk(body(function)))
+
+
 def shape(function):
-    """What a function does, whatever it and its variables are called; and how long that is."""
-    body = function.body[ast.get_docstring(function) is not None :]
-    copy = ast.parse(ast.unparse(ast.Module(body, [])))
+    """What a function does, whatever it and its variables are called."""
+    copy = ast.parse(ast.unparse(body(function)))
     own = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
     own |= {
         node.id
@@ -24,7 +32,7 @@ def shape(function):
     for node in ast.walk(copy):
         if isinstance(node, ast.Name) and node.id in own:
             node.id = numbers.setdefault(node.id, f"v{len(numbers)}")
-    return ast.dump(copy), sum(1 for _ in ast.walk(copy))
+    return ast.dump(copy)
 
 
 def functions(file):
@@ -36,12 +44,16 @@ def functions(file):
 
 def written_twice(files):
     """Where each function stands that stands in several places."""
-    places = defaultdict(list)
+    alike = defaultdict(list)
     for file in files:
         for function in functions(file):
-            does, length = shape(function)
-            if length >= LEAST:
-                places[does].append(f"{file}:{function.lineno} {function.name}")
+            nodes = kinds(function)
+            if len(nodes) >= LEAST:
+                alike[nodes].append((file, function))
+    places = defaultdict(list)
+    for held in alike.values():
+        for file, function in held if len(held) > 1 else ():
+            places[shape(function)].append(f"{file}:{function.lineno} {function.name}")
     return [found for found in places.values() if len(found) > 1]
 
 

@@ -17,7 +17,7 @@ DEFINITIONS = {
     "german-health": "german-low-income-12m",
     "cfps": "cfps-fall-24m",
 }
-QUICK = {"resamples": 40}
+QUICK = {"resamples": 20}
 
 
 def definition_for(survey):
@@ -68,9 +68,14 @@ def test_uganda_is_judged_from_end_to_end(uganda):
         assert any("income line alone" in reason for reason in reasons_to_refuse(one))
 
 
+@pytest.fixture(scope="module")
+def progresa_judged(progresa):
+    return judged(progresa, "progresa-rural")
+
+
 @pytest.mark.slow
-def test_progresa_is_judged_from_end_to_end(progresa):
-    evaluation = judged(progresa, "progresa-rural")
+def test_progresa_is_judged_from_end_to_end(progresa_judged):
+    evaluation = progresa_judged
     assert evaluation.headline.rows == 14_335
     assert evaluation.headline.scores["income_line"].auc.value == pytest.approx(0.674, abs=0.02)
     assert evaluation.headline.scores["lightgbm"].auc.value == pytest.approx(0.715, abs=0.02)
@@ -81,9 +86,9 @@ def test_progresa_is_judged_from_end_to_end(progresa):
 
 
 @pytest.mark.slow
-def test_progresa_sets_the_programmes_own_rule_beside_the_model(progresa):
+def test_progresa_sets_the_programmes_own_rule_beside_the_model(progresa_judged):
     """The rule scores 0.576, and 22.3 % of those that it turned down were poor later."""
-    evaluation = judged(progresa, "progresa-rural")
+    evaluation = progresa_judged
     (rule,) = [one for one in evaluation.compared if one.rival == "full_rule"]
     assert rule.rows == 5_948
     assert rule.rival_auc == pytest.approx(0.576, abs=0.02)

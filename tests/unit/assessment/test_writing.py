@@ -64,10 +64,10 @@ def the_same(answer):
     return message
 
 
-def test_thousands_of_answers_are_what_the_model_writes(assessor):
+def test_a_thousand_answers_are_what_the_model_writes(assessor):
     found = []
     for day in DAYS:
-        read = [read_record(one) for one in drawn_households(700, seed=day.year)]
+        read = [read_record(one) for one in drawn_households(350, seed=day.year)]
         found += [the_same(answer) for answer in assessor.answer_records(read, day)]
     assert len({one.eligibility.proposed_status for one in found}) >= 4
     assert {one.risk.scored for one in found} == {True, False}
@@ -83,7 +83,7 @@ def test_whatever_a_record_holds_its_answer_is_what_the_model_writes(assessor, r
 
 
 def test_a_household_alone_is_answered_as_in_a_table_to_the_byte(assessor):
-    read = [read_record(one) for one in drawn_households(400, seed=8)]
+    read = [read_record(one) for one in drawn_households(200, seed=8)]
     together = assessor.answer_records(read, DAYS[1])
     for record, answer in list(zip(read, together, strict=True))[::7]:
         assert assessor.answer_records([record], DAYS[1]) == [answer]

@@ -58,7 +58,7 @@ def test_no_ground_that_may_be_published_tells_a_state_of_health():
     assert not any(HEALTH.search(zh + en) for zh, en in PUBLIC_GROUNDS.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(records())
 def test_a_notice_is_made_of_the_allow_list_alone(record):
     """Whatever a record holds, its notice is the one that the allow-list makes of it."""

@@ -32,7 +32,7 @@ def test_another_question_trains_on_the_same_road(name):
                 update={"fits": 1, "trees": 20, "rows_in_leaf": 20}
             ),
             "judgement": definition.judgement.model_copy(update={"resamples": 30}),
-            "split": definition.split.model_copy(update={"origins": 1}),
+            "split": definition.split.model_copy(update={"origins": 1, "tested_folds": 2}),
         }
     )
     trained = run(a_drawn_panel(years=7), quick, "drawn", lambda *_: None)

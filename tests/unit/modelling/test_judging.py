@@ -7,7 +7,6 @@ import pytest
 from panels import a_drawn_panel
 from scipy.special import logit
 
-from riskmodel.modelling.backtest import backtest
 from riskmodel.modelling.definition import Judgement
 from riskmodel.modelling.evaluation.agreement import label_agreement
 from riskmodel.modelling.evaluation.beside_rule import beside_rule
@@ -26,6 +25,7 @@ from riskmodel.modelling.evaluation.resampling import Resamples
 from riskmodel.modelling.evaluation.results import Evaluation, Figure, GroupFigures
 from riskmodel.modelling.evaluation.welfare import EVENT, GAP, WELFARE, gains
 from riskmodel.modelling.model import Band
+from riskmodel.modelling.pipeline import fit_newest
 from riskmodel.modelling.prepared import prepare
 from riskmodel.modelling.rule_findings import RuleFindings
 from riskmodel.schema.panel import Panel
@@ -52,7 +52,7 @@ def with_probability(pool, probability, outcome, **changes):
         band=np.full(rows, "ordinary"),
         low=np.maximum(probability - 0.02, 0),
         high=probability + 0.02,
-        resamples=Resamples.draw(np.arange(rows) % 40, 40, 1),
+        resamples=Resamples.draw(np.arange(rows) % 40, 20, 1),
         **changes,
     )
 
@@ -215,8 +215,8 @@ def test_lost_households_bound_the_figures(definition):
     newest = columns.date("as_of_date") == np.datetime64("2024-12-31")
     kept = ~(newest & (random.random(panel.rows) < 0.2))
     prepared = prepare(panel.take(kept), definition)
-    fitted = backtest(prepared, lambda *_: None)
-    held = [one for one in pools(prepared, fitted) if one.day == one.origin][-1]
+    fitted = fit_newest(prepared, lambda *_: None)
+    held = next(one for one in pools(prepared, fitted) if one.day == one.origin)
     found = followed_up(prepared, held)
     assert found.not_followed > 50
     rates = found.base_rate

@@ -230,7 +230,7 @@ def test_the_page_shows_everything_and_asks_for_nothing(trained, definition, fou
     few = beside.model_copy(update={"silent_and_high_rate": None})
     once = trained.evaluation.unweighted.model_copy(update={"beside_rule": beside})
     with_rule = trained.evaluation.model_copy(update={"beside_rule": few, "unweighted": once})
-    assert "the rule of a test" in evaluation_page(definition, with_rule)
+    assert "the rule of a test" in evaluation_page(definition, with_rule, drawn=())
 
 
 def test_a_version_is_reproduced_to_the_byte(artifact):

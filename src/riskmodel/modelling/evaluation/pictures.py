@@ -18,8 +18,12 @@ UNWEIGHTED = "unweighted-"
 _COLOURS = {"train": "#4c72b0", "embargo": "#cccccc", "calibrate": "#dd8452", "test": "#55a868"}
 
 
-def pictures(evaluation: Evaluation) -> Iterator[tuple[str, str, bytes]]:
-    """File name, caption and PNG of every picture that the evaluation can give.
+Picture = tuple[str, str, bytes]
+"""File name, caption and PNG."""
+
+
+def pictures(evaluation: Evaluation) -> Iterator[Picture]:
+    """Every picture that the evaluation can give.
 
     Where the panel has survey weights, each picture of figures comes without them too.
     """

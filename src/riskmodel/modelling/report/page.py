@@ -1,6 +1,7 @@
 """Fill the page: figures from the evaluation, pictures inside it, no address anywhere."""
 
 import base64
+from collections.abc import Iterable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -9,7 +10,7 @@ from markupsafe import Markup
 from riskmodel.modelling.definition import ModelDefinition
 from riskmodel.modelling.evaluation.card import score_name, shown
 from riskmodel.modelling.evaluation.gate import AGAINST, reasons_to_refuse
-from riskmodel.modelling.evaluation.pictures import UNWEIGHTED, pictures
+from riskmodel.modelling.evaluation.pictures import UNWEIGHTED, Picture, pictures
 from riskmodel.modelling.evaluation.results import Evaluation, Figure
 from riskmodel.modelling.robustness.results import (
     FIRST_REASON_TARGET,
@@ -23,9 +24,15 @@ MOST_MANIPULABLE = 15
 
 
 def evaluation_page(
-    definition: ModelDefinition, evaluation: Evaluation, robustness: Robustness | None = None
+    definition: ModelDefinition,
+    evaluation: Evaluation,
+    robustness: Robustness | None = None,
+    drawn: Iterable[Picture] | None = None,
 ) -> str:
-    """The page as HTML; without `robustness` it says how to have those figures."""
+    """The page as HTML; without `robustness` it says how to have those figures.
+
+    `drawn` are the evaluation's pictures where they are drawn already: it takes seconds.
+    """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -37,16 +44,16 @@ def evaluation_page(
         "figure": _inline, "signed": _signed, "score": score_name, "percent": _percent,
         "cell": _cell, "signed_cell": _signed_cell,
     }  # fmt: skip
-    drawn = {
+    inside = {
         name: (caption, Markup(base64.b64encode(content).decode()))  # noqa: S704 - our own base64
-        for name, caption, content in pictures(evaluation)
+        for name, caption, content in (pictures(evaluation) if drawn is None else drawn)
     }
     return environment.get_template("page.html.jinja").render(
         definition=definition,
         evaluation=evaluation,
         headline=evaluation.headline,
         robustness=robustness,
-        pictures=drawn,
+        pictures=inside,
         unweighted=UNWEIGHTED,
         refusals=reasons_to_refuse(evaluation),
         plain_refusals=reasons_to_refuse(evaluation.unweighted) if evaluation.unweighted else [],

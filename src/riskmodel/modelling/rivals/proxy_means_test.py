@@ -33,8 +33,8 @@ def proxy_means_test(prepared: Prepared, block: Block) -> Fitted:
     if poor == 0:
         message = "no training household was measured below the line a horizon later"
         raise NotAvailableError(message)
-    scores = normal_scores(len(learn)).fit(prepared.X[learn])
-    variables = np.asarray(scores.transform(prepared.X[learn]))
+    scores = normal_scores(len(learn))
+    variables = np.asarray(scores.fit_transform(prepared.X[learn]))
     log_welfare = np.log(np.maximum(welfare[learn], POOREST))
     chosen = most_telling(variables, log_welfare)
     fitted = quantile_regression(variables[:, chosen], log_welfare, poor)
@@ -66,7 +66,7 @@ def most_telling(variables: Floats, target: Floats) -> list[int]:
         chosen.append(best)
         direction = left[:, best] / np.sqrt(spread[best])
         rest = rest - direction * (direction @ rest)
-        left = left - np.outer(direction, direction @ left)
+        left -= np.outer(direction, direction @ left)
     return chosen
 
 

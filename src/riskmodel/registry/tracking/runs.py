@@ -45,10 +45,10 @@ def log_training(
     _log_parameters(definition, evaluation, code_version)
     _log_figures(evaluation)
     _log_dataset(evaluation)
-    mlflow.log_text(
-        evaluation_page(definition, evaluation), f"{EVALUATION_FOLDER}/evaluation.html"
-    )
-    for name, _, content in pictures(evaluation):
+    drawn = list(pictures(evaluation))
+    page = evaluation_page(definition, evaluation, drawn=drawn)
+    mlflow.log_text(page, f"{EVALUATION_FOLDER}/evaluation.html")
+    for name, _, content in drawn:
         (scratch / name).write_bytes(content)
         mlflow.log_artifact(str(scratch / name), "pictures")
     return digest, _log_booster(trained)
