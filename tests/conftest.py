@@ -5,8 +5,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import beginning  # noqa: F401 - before all others
 import pytest
-from cheap import layouts_replayed, passwords_hashed_cheaply, processes_as_in_production
+from cheap import (
+    layouts_replayed,
+    passwords_hashed_cheaply,
+    processes_as_in_production,
+    types_read_once,
+)
 from forked import services_forked
 from hypothesis import HealthCheck, settings
 from versions import NAME, fitted, small_definition, trained_small, written
@@ -45,12 +51,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Iterator[None]:
     """Let the collector pass over what all tests keep: the libraries and thousands of items."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,6 +70,7 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         patch.setenv("RISKMODEL_STATE", str(tmp_path_factory.mktemp("state")))
         layouts_replayed(patch)
         passwords_hashed_cheaply(patch)
+        types_read_once(patch)
         processes_as_in_production(patch)
         services_forked(patch, tmp_path_factory.mktemp("proved"))
         yield
