@@ -52,7 +52,8 @@ test: check
 	$(BIN)/python -m pytest -q $(BY_FILE)
 
 quick: environment
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not slow' tests/spec tests/unit
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -p no:schemathesis -p no:locust \
+	  --hypothesis-profile=quick -m 'not slow' tests/spec tests/unit
 
 docs: environment
 	$(BIN)/riskmodel reference commands > docs/commands.md

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import beginning  # noqa: F401 - before all others
+import profiles  # noqa: F401
 import pytest
 from cheap import (
     layouts_replayed,
@@ -14,7 +15,6 @@ from cheap import (
     types_read_once,
 )
 from forked import services_forked
-from hypothesis import HealthCheck, settings
 from versions import NAME, fitted, small_definition, trained_small, written
 
 from riskmodel.assessment import Assessor
@@ -28,14 +28,6 @@ from riskmodel.registry.golden import golden_vectors
 
 # Rich would keep the width of the runner's terminal, and not take that which a test sets.
 os.environ.pop("COLUMNS", None)
-settings.register_profile(
-    "project", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)
-# `make mutants` runs the tests thousands of times: few examples, and the same for every change.
-settings.register_profile(
-    "mutants", settings.get_profile("project"), max_examples=12, derandomize=True
-)
-settings.load_profile("project")
 
 ROOT = Path(__file__).parent
 SLOW_FOLDERS = {"e2e", "integration", "model"}

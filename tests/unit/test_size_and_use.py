@@ -91,5 +91,6 @@ def unused(trees):
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_there_that_nobody_uses(unused):
     assert {name: at for name, at in unused.items() if name not in ALLOWED} == {}
