@@ -30,16 +30,27 @@ from riskmodel.registry.golden import golden_vectors
 os.environ.pop("COLUMNS", None)
 
 ROOT = Path(__file__).parent
-SLOW_FOLDERS = {"e2e", "integration", "model"}
+SLOW_FOLDERS = ("e2e/", "integration/", "model/", "unit/explanation/")
 SLOW_FIXTURES = {"artifact", "older_version", "trained"}
+SLOW_BY_NAME = (
+    "unit/eligibility/test_findings.py::test_thousands",
+    "unit/eligibility/test_notice.py::test_a_notice_is_made_of_the_allow_list_alone",
+    "unit/eligibility/test_properties.py::test_a_household_alone_gets_what_it_gets_among_a_thousand",
+    "unit/modelling/test_definitions.py::test_another_question_trains",
+    "unit/modelling/test_robustness.py",
+    "unit/modelling/test_tuning.py",
+    "unit/modelling/test_uncertainty.py",
+)
+"""What fits a model of its own, or asks about a thousand households one by one."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out of `make quick` what is of the whole system or asks for a fitted model."""
     for item in items:
-        folder = item.path.relative_to(ROOT).parts[0]
-        if folder in SLOW_FOLDERS or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+        name = f"{item.path.relative_to(ROOT).as_posix()}::{item.name}"
+        asked = SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if asked or name.startswith(SLOW_FOLDERS + SLOW_BY_NAME):
             item.add_marker("slow")
 
 

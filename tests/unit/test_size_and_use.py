@@ -57,6 +57,7 @@ def test_files_stay_small():
     assert {str(file) for file, size in sizes.items() if size > 400} == set()
 
 
+@pytest.mark.slow
 def test_functions_stay_small(trees):
     sizes = sorted(
         lines_of(node)

@@ -12,18 +12,18 @@ LEAST = 30
 """Nodes of the syntax tree: about three lines. A shorter one is sooner read than looked up."""
 
 
-def body_of(function):
+def body(function):
     return ast.Module(function.body[ast.get_docstring(function) is not None :], [])
 
 
 def kinds(function):
-    """The kinds of its nodes, which is told sooner than its shape and is alike where that is."""
-    return tuple(type(node) for node in ast.walk(body_of(function)))
+    """The kinds of its nodes in order: functions that do the same have the same ones."""
+    return tuple(type(node) for node in ast.walk(body(function)))
 
 
 def shape(function):
     """What a function does, whatever it and its variables are called."""
-    copy = ast.parse(ast.unparse(body_of(function)))
+    copy = ast.parse(ast.unparse(body(function)))
     own = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
     own |= {
         node.id
@@ -49,12 +49,13 @@ def written_twice(files):
     alike = defaultdict(list)
     for file in files:
         for function in functions(file):
-            alike[kinds(function)].append((file, function))
+            nodes = kinds(function)
+            if len(nodes) >= LEAST:
+                alike[nodes].append((file, function))
     places = defaultdict(list)
-    for found, held in alike.items():
-        if len(found) >= LEAST and len(held) > 1:
-            for file, function in held:
-                places[shape(function)].append(f"{file}:{function.lineno} {function.name}")
+    for held in alike.values():
+        for file, function in held if len(held) > 1 else ():
+            places[shape(function)].append(f"{file}:{function.lineno} {function.name}")
     return [found for found in places.values() if len(found) > 1]
 
 

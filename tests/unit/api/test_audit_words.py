@@ -42,6 +42,7 @@ def acts():
     return set().union(*found, {f"case.{step}" for step in Step}) - NO_ACTS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", Language)
 def test_every_act_has_words(language, acts):
     page = AuditPage("", LogPage([], None), language, begins=True)
