@@ -6,6 +6,8 @@ LOCKS ?= requirements-serving.lock deploy/requirements-training.lock deploy/requ
 
 export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
+# Where an environment sets it, as that of an image does, each process would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help environment demo test quick check docs pictures coverage mutants bench reliability load sbom lock wheel wheelhouse serve
 
@@ -52,7 +54,8 @@ test: check
 	$(BIN)/python -m pytest -q $(BY_FILE)
 
 quick: environment
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not slow' tests/spec tests/unit
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -p no:schemathesis -p no:locust \
+	  --hypothesis-profile=quick -m 'not slow' tests/spec tests/unit
 
 docs: environment
 	$(BIN)/riskmodel reference commands > docs/commands.md

@@ -1,12 +1,14 @@
-"""What tests would pay for anew, some of them hundreds of times: layouts, a dear password hash."""
+"""What many tests would pay for anew: layouts, a dear password hash, pictures, an app's types."""
 
 import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 from alembic import command
 from argon2 import PasswordHasher
+from fastapi._compat import v2
 from once import made_once
 from serving_only import serving_path
 from sqlalchemy import event
@@ -127,3 +129,17 @@ def processes_as_in_production(patch: pytest.MonkeyPatch) -> None:
     """Start them without training's libraries, which LightGBM imports where it finds them."""
     for module in (proving, sender):
         patch.setattr(module, "module_path", serving_path)
+
+
+def types_read_once(patch: pytest.MonkeyPatch) -> None:
+    """Work out once how a parameter is checked: each application has the same two hundred."""
+    read = v2.TypeAdapter
+    known: dict[tuple[object, str, str], object] = {}
+
+    def adapter(kind, *, config=None):
+        key = (get_args(kind)[0], repr(kind), repr(config))
+        if key not in known:
+            known[key] = read(kind, config=config)
+        return known[key]
+
+    patch.setattr(v2, "TypeAdapter", adapter)

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import beginning  # noqa: F401 - before all others
+import profiles  # noqa: F401
 import pytest
 from cheap import (
     layouts_replayed,
@@ -14,9 +16,9 @@ from cheap import (
     passwords_hashed_cheaply,
     pictures_drawn_once,
     processes_as_in_production,
+    types_read_once,
 )
 from forked import services_forked
-from hypothesis import HealthCheck, settings
 from once import keep, kept, made_once
 from proved import proved_once
 from versions import NAME, fitted, small_definition, trained_small, written
@@ -32,17 +34,9 @@ from riskmodel.registry.golden import golden_vectors
 
 # Rich would keep the width of the runner's terminal, and not take that which a test sets.
 os.environ.pop("COLUMNS", None)
-settings.register_profile(
-    "project", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
-)
-# `make mutants` runs the tests thousands of times: few examples, and the same for every change.
-settings.register_profile(
-    "mutants", settings.get_profile("project"), max_examples=12, derandomize=True
-)
-settings.load_profile("project")
 
 ROOT = Path(__file__).parent
-SLOW_FOLDERS = {"e2e", "integration", "model"}
+SLOW_FOLDERS = ("e2e/", "integration/", "model/", "unit/explanation/")
 SLOW_FIXTURES = {"artifact", "older_version", "trained"}
 
 
@@ -50,17 +44,21 @@ SLOW_FIXTURES = {"artifact", "older_version", "trained"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out of `make quick` what is of the whole system or asks for a fitted model."""
     for item in items:
-        folder = item.path.relative_to(ROOT).parts[0]
-        if folder in SLOW_FOLDERS or SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+        asked = SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if asked or item.path.relative_to(ROOT).as_posix().startswith(SLOW_FOLDERS):
             item.add_marker("slow")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Iterator[None]:
     """Let the collector pass over what all tests keep: the libraries and thousands of items."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,6 +70,7 @@ def _state_of_the_tests(tmp_path_factory: pytest.TempPathFactory, shared: Path) 
         mlflow_laid_out_once(patch, shared)
         passwords_hashed_cheaply(patch)
         pictures_drawn_once(patch)
+        types_read_once(patch)
         processes_as_in_production(patch)
         proved = shared / "proved"
         proved.mkdir(exist_ok=True)

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -28,12 +29,7 @@ class Issuer:
         self.url = ""
 
     def add(self, key_id: str, *, elliptic: bool = False) -> None:
-        made = (
-            ec.generate_private_key(ec.SECP256R1())
-            if elliptic
-            else rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        )
-        self.keys[key_id] = made
+        self.keys[key_id] = ec.generate_private_key(ec.SECP256R1()) if elliptic else _made()
 
     def told(self, path: str) -> dict[str, Any]:
         if path.endswith("openid-configuration"):
@@ -76,10 +72,20 @@ def unsigned(header: dict[str, Any], claims: dict[str, Any], signature: bytes = 
     return ".".join(base64.urlsafe_b64encode(one).rstrip(b"=").decode() for one in parts)
 
 
+def _made() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@cache
+def _first() -> rsa.RSAPrivateKey:
+    """The key that every issuer begins with: to make one takes as long as ten tests."""
+    return _made()
+
+
 @contextmanager
 def an_issuer() -> Iterator[Issuer]:
     issuer = Issuer()
-    issuer.add("one")
+    issuer.keys["one"] = _first()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -51,7 +51,7 @@ def overlapping(numbered) -> bool:
     return any(len(found) > 1 for day in days for found in covering(numbered, AREAS, day).values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings.default.max_examples * 10 // 3)
 @given(entries, entries)
 def test_one_value_is_in_force_of_the_last_folder_in_the_most_specific_area(first, second):
     folders = [list(enumerate(first, 1)), list(enumerate(second, 101))]

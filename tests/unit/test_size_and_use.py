@@ -57,6 +57,7 @@ def test_files_stay_small():
     assert {str(file) for file, size in sizes.items() if size > 400} == set()
 
 
+@pytest.mark.slow
 def test_functions_stay_small(trees):
     sizes = sorted(
         lines_of(node)
@@ -91,5 +92,6 @@ def unused(trees):
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_there_that_nobody_uses(unused):
     assert {name: at for name, at in unused.items() if name not in ALLOWED} == {}

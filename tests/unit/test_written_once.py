@@ -4,6 +4,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 HOMES = ("src", "api", "tests", "benchmarks")
 LEAST = 30
@@ -57,6 +59,7 @@ def written_twice(files):
     return [found for found in places.values() if len(found) > 1]
 
 
+@pytest.mark.slow
 def test_no_function_is_written_twice():
     assert (
         written_twice(sorted(one for home in HOMES for one in (ROOT / home).rglob("*.py"))) == []

@@ -2,7 +2,7 @@
 
 import datetime
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -97,7 +97,7 @@ def source_zh(text: str) -> str:
 def read_parameter(path: Path) -> Parameter:
     """Read one file; raises ConfigurationError that names the file and the entry at fault."""
     try:
-        read = ParameterFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        read = _declared(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path.name} is not TOML in UTF-8: {error}"
         raise ConfigurationError(message) from error
@@ -117,6 +117,12 @@ def read_parameter(path: Path) -> Parameter:
         read.unit,
         values,
     )
+
+
+@lru_cache(maxsize=100)
+def _declared(text: str) -> ParameterFile:
+    """What a file declares; most files are read again unchanged, and TOML is slow to read."""
+    return ParameterFile.model_validate(tomllib.loads(text))
 
 
 def _fault(path: Path, location: tuple[int | str, ...], remedy: str) -> str:

@@ -35,18 +35,19 @@ def written_by(tree):
     return {text for text in texts if re.fullmatch(r"[a-z_]+\.[a-z_]+", text)}
 
 
+@pytest.fixture(scope="module")
 def acts():
     files = [file for home in ("src", "api") for file in sorted((ROOT / home).rglob("*.py"))]
     found = (written_by(ast.parse(file.read_text(encoding="utf-8"))) for file in files)
     return set().union(*found, {f"case.{step}" for step in Step}) - NO_ACTS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", Language)
-def test_every_act_has_words(language):
+def test_every_act_has_words(language, acts):
     page = AuditPage("", LogPage([], None), language, begins=True)
-    written = acts()
-    assert len(written) > 40
-    assert {code for code in written if page.action(code) == code} == set()
+    assert len(acts) > 40
+    assert {code for code in acts if page.action(code) == code} == set()
 
 
 def test_an_act_is_found_where_a_module_writes_one_and_nowhere_else():

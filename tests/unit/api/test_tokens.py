@@ -97,6 +97,7 @@ def test_an_expired_token_says_so(issuer):
 
 def test_a_token_that_another_signed_or_that_was_changed_is_not_known(issuer):
     with an_issuer() as another:
+        another.add("one")
         another.url = issuer.url
         forged = another.token()
     good = issuer.token()

@@ -26,6 +26,7 @@ def found(record, day=DAY):
     return check_household(columns_of(record), day, Parameters.shipped())
 
 
+@pytest.mark.slow
 def test_a_thousand_households_are_found_as_if_each_were_the_first():
     columns, days = random_table(1_000, 5)
     parameters = parameters_of_areas()

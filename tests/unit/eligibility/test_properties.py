@@ -41,6 +41,7 @@ def test_every_outcome_occurs_in_the_random_table(parameters):
     assert set(found.proposed_status) == set(URGENCY)
 
 
+@pytest.mark.slow
 def test_a_household_alone_gets_what_it_gets_among_hundreds(parameters):
     columns, days = random_table(400, 2)
     together = check_eligibility(columns, days, parameters)

@@ -23,6 +23,7 @@ def test_a_definition_is_named_as_its_file_and_names_its_features(path):
     assert not any("audit" in name for name in names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["return-to-poverty-hazard-12m", "return-to-poverty-24m"])
 def test_another_question_trains_on_the_same_road(name):
     definition = read_definition(FOLDER / f"{name}.toml")

@@ -30,6 +30,8 @@ from riskmodel.modelling.robustness.villages import drawn_rows, refitted, villag
 from riskmodel.modelling.rule_findings import RuleFindings
 from riskmodel.schema.panel import Panel
 
+pytestmark = pytest.mark.slow  # it fits models of its own
+
 
 def contributions(booster, X):
     return explain(booster, X).values

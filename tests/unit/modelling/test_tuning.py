@@ -12,6 +12,8 @@ from riskmodel.modelling.prepared import prepare
 from riskmodel.modelling.tuning import explanation_cost, inner_folds, search, with_learner
 from riskmodel.registry.tracking import Registry
 
+pytestmark = pytest.mark.slow  # it fits models of its own
+
 
 @pytest.fixture(scope="module")
 def prepared(definition):
@@ -90,7 +92,6 @@ def test_a_training_too_small_to_tune_on_says_so(definition):
         inner_folds(silent, block)
 
 
-@pytest.mark.slow
 def test_a_search_is_one_run_with_a_child_for_each_learner(definition, found, tmp_path):
     registry = Registry(tmp_path)
     with registry.search(definition, {"trials": 5, "minutes": 5}) as (log_tried, log_end):

@@ -6,6 +6,8 @@ from riskmodel.modelling.definition import Certainty
 from riskmodel.modelling.fit_uncertainty import fit_uncertainty
 from riskmodel.modelling.uncertainty import Uncertainty
 
+pytestmark = pytest.mark.slow  # it fits models of its own
+
 CERTAINTY = Certainty(miss_at_most=0.15)
 
 

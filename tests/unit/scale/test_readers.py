@@ -107,6 +107,7 @@ def test_a_csv_tells_of_bytes_that_are_no_utf8(tmp_path):
     assert (2, "household_id", "wrong_type") in faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", ["\r", "\r\n"])
 def test_a_csv_of_other_line_ends_is_the_same_however_long(tmp_path, ends):
     write_csv(tmp_path / "in.csv", some(7_000))

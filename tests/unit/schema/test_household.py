@@ -55,7 +55,7 @@ def test_health_and_money_are_sensitive():
     assert FIELDS["wage_income"].privacy is Privacy.SENSITIVE
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(records())
 def test_every_valid_record_reads_back_as_it_was_written(record):
     columns = columns_from_records([read_record(record)])
@@ -70,7 +70,7 @@ def test_every_valid_record_reads_back_as_it_was_written(record):
     assert written == expected
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(records())
 def test_a_record_and_a_table_agree_on_what_is_valid(record):
     columns = columns_from_records([read_record(record)])
@@ -78,7 +78,7 @@ def test_a_record_and_a_table_agree_on_what_is_valid(record):
     assert known_values(from_table, 0) == known_values(columns, 0)
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(records())
 def test_arrow_keeps_every_value(record):
     columns = columns_from_records([read_record(record)])

@@ -111,7 +111,7 @@ def fits(fields):
     return all(field.minimum <= fields[name] <= field.maximum for name, field in limits.items())
 
 
-@settings(max_examples=150)
+@settings(max_examples=settings.default.max_examples * 5 // 2)
 @given(members)
 def test_households_are_what_plain_python_makes_of_them(people):
     expected = {}

@@ -249,6 +249,7 @@ def test_a_society_twice_as_rich_misses_its_income_targets(synthesis: Synthesis)
     assert {"G01", "G02", "G08", "G11"} <= missed
 
 
+@pytest.mark.slow
 def test_every_target_of_confidence_a_or_b_is_met_at_40_000_households() -> None:
     results = calibration(synthesize(40_000))
     judged = [one for one in results if one.confidence in "AB" and one.met is not None]

@@ -16,6 +16,7 @@ from riskmodel.storage.migrate import _config, _known, downgrade, layout, newest
 from riskmodel.storage.packing import unpacked
 from riskmodel.storage.verify import verify
 
+pytestmark = pytest.mark.slow  # each step of each database is run for real
 BY = ("Wang Fang", "the release before is put back")
 LAYOUTS = sorted(_known())
 KEPT = a_given(

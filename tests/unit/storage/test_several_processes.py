@@ -55,6 +55,7 @@ def two_writers(place):
     ]
 
 
+@pytest.mark.slow
 def test_two_processes_keep_one_chain(place):
     with a_store(place):
         pass  # both find it made
@@ -78,6 +79,7 @@ def test_two_processes_keep_one_chain(place):
     assert ahead == sorted(set(ahead))
 
 
+@pytest.mark.slow
 def test_two_processes_can_make_the_database_at_once(place):
     writers = two_writers(place)
     for writer in writers:
