@@ -47,8 +47,9 @@ check: environment
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Files in their order: those that take minutes are first, so that no processor waits for a last one.
-BY_FILE := -n 2 --dist loadfile --no-loadscope-reorder
+# Three for two processors: some wait. Files in their order, those that take minutes first, so that no
+# processor waits for a last one.
+BY_FILE := -n 3 --dist loadfile --no-loadscope-reorder
 
 test: check
 	$(BIN)/python -m pytest -q $(BY_FILE)

@@ -8,7 +8,7 @@ from riskmodel_api.app import create_app
 from riskmodel_api.operations import OPERATIONS
 from riskmodel_api.routers import models
 
-CASES = 15
+CASES = 8
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,7 @@ import shutil
 
 import pytest
 from builders import a_household
-from conftest import NAME
-from versions import JUDGED
+from versions import JUDGED, NAME
 
 from riskmodel.assessment import Assessor, desk_now, desk_then, explain_change, read_change
 from riskmodel.errors import ModelNotFoundError, SchemaError
