@@ -14,10 +14,8 @@ from serving_only import serving_path
 from sqlalchemy import event
 
 from riskmodel.access import passwords
-from riskmodel.modelling.artifact import verify
 from riskmodel.modelling.evaluation import pictures
-from riskmodel.registry import champion, proving
-from riskmodel.registry.proving import Proof
+from riskmodel.registry import proving
 from riskmodel.shadow import sender
 from riskmodel.storage import migrate
 
@@ -100,23 +98,6 @@ def pictures_drawn_once(patch: pytest.MonkeyPatch) -> None:
         return drawn[asked]
 
     patch.setattr(pictures, "_drawn", draw)
-
-
-def versions_proved_once(patch: pytest.MonkeyPatch) -> None:
-    """Prove a version at its first promotion; at later ones verify it and keep the same tables."""
-    prove_anew = champion.prove
-    proved: dict[str, tuple[Proof, bytes]] = {}
-
-    def prove(job, limits):
-        verify(job.folder, job.artifact_sha256)
-        if job.artifact_sha256 not in proved:
-            proof = prove_anew(job, limits)
-            proved[job.artifact_sha256] = proof, job.tables.read_bytes()
-        proof, tables = proved[job.artifact_sha256]
-        job.tables.write_bytes(tables)
-        return proof
-
-    patch.setattr(champion, "prove", prove)
 
 
 def passwords_hashed_cheaply(patch: pytest.MonkeyPatch) -> None:

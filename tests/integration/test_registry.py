@@ -5,7 +5,7 @@ import shutil
 import mlflow
 import numpy as np
 import pytest
-from cheap import versions_proved_once
+from proved import promoted_once
 
 from riskmodel.errors import ArtifactTamperedError, ModelNotFoundError, PromotionRefusedError
 from riskmodel.modelling.evaluation.pictures import pictures
@@ -24,7 +24,7 @@ APPROVER = person("Li Na", "a trial in one township")
 @pytest.fixture(scope="module", autouse=True)
 def _proved_once():
     with pytest.MonkeyPatch.context() as patch:
-        versions_proved_once(patch)
+        promoted_once(patch)
         yield
 
 

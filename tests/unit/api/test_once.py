@@ -1,7 +1,9 @@
 """What one worker has done, the others do not do again; what it failed at, they do."""
 
+import errno
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from riskmodel_api.operation.once import done_once
@@ -41,6 +43,18 @@ def test_what_was_done_is_not_done_again_and_what_is_another_is(tmp_path, act):
     act.may_end.set()
     for name in ("a", "a", "b"):
         done_once(tmp_path, name, act)
+    assert act.times == 2
+
+
+def test_what_cannot_be_noted_is_done_all_the_same(tmp_path, act, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "no space")
+
+    act.may_end.set()
+    monkeypatch.setattr(Path, "touch", full)
+    done_once(tmp_path, "a", act)
+    monkeypatch.setattr(Path, "open", full)
+    done_once(tmp_path, "a", act)
     assert act.times == 2
 
 
